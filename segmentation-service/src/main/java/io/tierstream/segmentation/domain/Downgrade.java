@@ -1,0 +1,24 @@
+package io.tierstream.segmentation.domain;
+
+import java.time.Duration;
+
+/**
+ * How a tier is lost that can't be kept: after which grace, how far, and whether a refund or
+ * cancellation that itself lowered the composite takes it at once.
+ */
+public record Downgrade(Duration grace, Reach reach, boolean refundsBypassGrace) {
+
+  /** How far a customer falls at the end of a grace. */
+  public enum Reach {
+    /** One tier, with a new grace for the next. */
+    ONE_STEP,
+    /** To the highest tier that would be kept. */
+    DIRECT
+  }
+
+  public Downgrade {
+    if (grace.isNegative()) {
+      throw new IllegalArgumentException("grace must not be negative");
+    }
+  }
+}

@@ -1,0 +1,10 @@
+package io.tierstream.segmentation.domain;
+
+import java.util.Objects;
+
+/** An order as known, and the ordinal of the application that brought it. */
+public record KnownOrder(Order order, long ordinal) {
+  public KnownOrder {
+    Objects.requireNonNull(order, "order");
+  }
+}

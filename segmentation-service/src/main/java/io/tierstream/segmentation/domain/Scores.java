@@ -1,0 +1,7 @@
+package io.tierstream.segmentation.domain;
+
+/**
+ * Recency, frequency, monetary and satisfaction, each from 1 to 5; {@code s} is null while a
+ * customer has no rated feedback.
+ */
+public record Scores(int r, int f, int m, Integer s) {}

@@ -1,0 +1,68 @@
+package io.tierstream.events;
+
+import io.agroal.api.AgroalDataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * What shall reach a topic if, and only if, the caller's transaction commits. The records of one
+ * call, and of successive calls, are sent in that order per partition.
+ */
+@ApplicationScoped
+public class Outbox {
+
+  /** Leaves room for headers and the batch around it below the producer's limit of 1 MiB. */
+  static final int MAX_DATA_BYTES = 1_000_000;
+
+  private final AgroalDataSource dataSource;
+  private final Topics topics;
+
+  @Inject
+  public Outbox(AgroalDataSource dataSource, Topics topics) {
+    this.dataSource = dataSource;
+    this.topics = topics;
+  }
+
+  /**
+   * Writes the records in the caller's transaction.
+   *
+   * @throws jakarta.transaction.TransactionalException when there is no transaction
+   * @throws IllegalArgumentException when a record names a topic or partition that doesn't exist,
+   *     or its data is too large for the broker: it would block everything behind it
+   */
+  @Transactional(TxType.MANDATORY)
+  public void append(OutboxRecord... records) {
+    append(List.of(records));
+  }
+
+  /** As {@link #append(OutboxRecord...)}: one statement, however many records. */
+  @Transactional(TxType.MANDATORY)
+  public void append(List<OutboxRecord> records) {
+    if (records.isEmpty()) {
+      return;
+    }
+    records.forEach(this::check);
+    try (var connection = dataSource.getConnection()) {
+      OutboxTable.insert(connection, records);
+    } catch (SQLException e) {
+      throw new OutboxFailure("can't append to the outbox", e);
+    }
+  }
+
+  private void check(OutboxRecord record) {
+    var partitions = topics.partitions(record.topic());
+    if (record.partition() != null
+        && (record.partition() < 0 || record.partition() >= partitions)) {
+      throw new IllegalArgumentException(
+          record.topic() + " has no partition " + record.partition());
+    }
+    if (record.event().data().length > MAX_DATA_BYTES) {
+      throw new IllegalArgumentException(
+          record.event() + " is larger than " + MAX_DATA_BYTES + " bytes");
+    }
+  }
+}

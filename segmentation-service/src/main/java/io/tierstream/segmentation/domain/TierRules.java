@@ -1,5 +1,6 @@
 package io.tierstream.segmentation.domain;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,10 @@ final class TierRules {
 
     static Ruling stay(String tier) {
       return new Ruling(List.of(), tier, null, null);
+    }
+
+    static Ruling recover(String tier, String crossed) {
+      return new Ruling(List.of(), tier, null, new Risk(null, null, crossed));
     }
 
     static Ruling move(TierChangeKind kind, String from, String to, String crossed) {
@@ -60,10 +65,7 @@ final class TierRules {
           TierChangeKind.UPGRADE, tier, admitting.name(), entered(admitting, before));
     }
     if (current.keeps(after)) {
-      return belowSince == null
-          ? Ruling.stay(tier)
-          : new Ruling(
-              List.of(), tier, null, new Risk(null, null, current.missingToKeep(before).reached()));
+      return belowSince == null ? Ruling.stay(tier) : Ruling.recover(tier, kept(current, before));
     }
     if (loweredByRefund && downgrade.refundsBypassGrace()) {
       return Ruling.move(
@@ -108,9 +110,18 @@ final class TierRules {
         : ladder.highestKeptBelow(tier, assessment);
   }
 
-  /** The first thing in the way of this tier until now. */
+  /** The first thing that was in the way of entering this tier. */
   private static String entered(Tier tier, Assessment before) {
-    Threshold threshold = tier.missingToEnter(before);
-    return (threshold == null ? new Threshold("composite", tier.enter()) : threshold).reached();
+    return reached(tier.missingToEnter(before), tier.enter());
+  }
+
+  /** The first thing that was in the way of keeping this tier. */
+  private static String kept(Tier tier, Assessment before) {
+    return reached(tier.missingToKeep(before), tier.keep());
+  }
+
+  /** Where nothing was in the way by this model, it was the composite by the one before. */
+  private static String reached(Threshold missing, BigDecimal cut) {
+    return (missing == null ? new Threshold("composite", cut) : missing).reached();
   }
 }

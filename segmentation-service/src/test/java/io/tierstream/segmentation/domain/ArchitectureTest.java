@@ -1,0 +1,51 @@
+package io.tierstream.segmentation.domain;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
+
+/** The domain stands on the JDK and itself; time, ids and chance come in as arguments. */
+@AnalyzeClasses(
+    packages = "io.tierstream.segmentation.domain",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule dependsOnJavaAndItselfOnly =
+      classes()
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("java..", "io.tierstream.segmentation.domain");
+
+  @ArchTest
+  static final ArchRule asksNoClockAndRollsNoDice =
+      noClasses()
+          .should()
+          .callMethodWhere(
+              describe(
+                  "reads a clock or a random source",
+                  (JavaCall<?> call) ->
+                      Set.of("now", "currentTimeMillis", "nanoTime", "random", "randomUUID")
+                          .contains(call.getName())))
+          .orShould()
+          .dependOnClassesThat()
+          .haveNameMatching("java\\.(util|security)\\..*Random.*");
+
+  @ArchTest
+  static final ArchRule countsExactly =
+      noClasses()
+          .should()
+          .callMethodWhere(
+              describe(
+                  "answers a floating point number",
+                  (JavaCall<?> call) ->
+                      Set.of("double", "float")
+                          .contains(call.getTarget().getRawReturnType().getName())));
+}

@@ -1,0 +1,170 @@
+package io.tierstream.segmentation.domain;
+
+import static io.tierstream.segmentation.domain.Customer.TODAY;
+import static io.tierstream.segmentation.domain.Customer.aCustomer;
+import static io.tierstream.segmentation.domain.Customer.daysAgo;
+import static io.tierstream.segmentation.domain.Customer.inDays;
+import static io.tierstream.segmentation.domain.Customer.justAfter;
+import static io.tierstream.segmentation.domain.Customer.justBefore;
+import static io.tierstream.segmentation.domain.StandingAssert.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Tag("domain-2")
+class ScoringModelTest {
+
+  private static final Instant BOUGHT = daysAgo(0);
+
+  @ParameterizedTest
+  @CsvSource({"30, 5, 4", "60, 4, 3", "120, 3, 2", "240, 2, 1"})
+  void recencyLosesAPointAtExactlyItsCutOff(int days, int before, int from) {
+    OrderBook orders = aCustomer().boughtFor("1", BOUGHT).standing().orders();
+    assertThat(assess(orders, justBefore(inDays(days))).scores().r()).isEqualTo(before);
+    assertThat(assess(orders, inDays(days)).scores().r()).isEqualTo(from);
+  }
+
+  @Test
+  void recencyStartsAtFive() {
+    OrderBook orders = aCustomer().boughtFor("1", BOUGHT).standing().orders();
+    assertThat(assess(orders, BOUGHT).scores().r()).isEqualTo(5);
+    assertThat(assess(orders, justBefore(BOUGHT)).scores()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "2, 2", "3, 2", "4, 3", "7, 3", "8, 4", "15, 4", "16, 5", "40, 5"})
+  void frequencyCountsPurchases(int purchases, int score) {
+    var customer = aCustomer().boughtFor("1", purchases, BOUGHT);
+    assertThat(customer.standing().assessment().scores().f()).isEqualTo(score);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.0001, 1",
+    "499.9999, 1",
+    "500, 2",
+    "1999.99, 2",
+    "2000.00, 3",
+    "4999.99, 3",
+    "5000, 4",
+    "19999.9999, 4",
+    "20000, 5",
+    "999999999999, 5"
+  })
+  void monetaryIsTheExactSum(String amount, int score) {
+    var customer = aCustomer().boughtFor(amount, BOUGHT);
+    assertThat(customer.standing().assessment().scores().m()).isEqualTo(score);
+  }
+
+  @Test
+  void tenTimesATenthIsExactlyOne() {
+    var customer = aCustomer().boughtFor("499.0", BOUGHT).boughtFor("0.1", 10, BOUGHT);
+    assertThat(customer.standing()).hasMonetary("500").hasScores(5, 4, 2);
+  }
+
+  @Test
+  void aPurchaseIsInTheWindowFromItsInstantToExactlyAYearLater() {
+    OrderBook orders = aCustomer().boughtFor("700", BOUGHT).standing().orders();
+    assertThat(assess(orders, BOUGHT).frequency()).isEqualTo(1);
+    assertThat(assess(orders, justBefore(inDays(365))).frequency()).isEqualTo(1);
+    assertThat(assess(orders, justBefore(inDays(365))).monetary()).isEqualByComparingTo("700");
+    assertThat(assess(orders, inDays(365)).frequency()).isZero();
+    assertThat(assess(orders, inDays(365)).monetary()).isZero();
+    assertThat(assess(orders, justAfter(inDays(365))).frequency()).isZero();
+  }
+
+  @Test
+  void outsideTheWindowTheLatestPurchaseStillGivesScores() {
+    assertThat(aCustomer().boughtFor("700", BOUGHT).standing(inDays(400)))
+        .hasScores(1, 1, 1)
+        .hasComposite("1.000")
+        .hasSegment("Lost");
+  }
+
+  @Test
+  void withoutAWindowEverythingEverBoughtCounts() {
+    ScoringModel lifetime = Models.standard().window(null).model();
+    OrderBook orders =
+        aCustomer().boughtFor("700", daysAgo(5000)).boughtFor("9", BOUGHT).standing().orders();
+    Assessment assessment = Assessment.assess(orders, lifetime, TODAY);
+    assertThat(assessment.frequency()).isEqualTo(2);
+    assertThat(assessment.monetary()).isEqualByComparingTo("709");
+  }
+
+  @Test
+  void theCompositeKeepsTheProportionOfTheWeights() {
+    assertThat(aCustomer().boughtFor("2000", BOUGHT).standing())
+        .hasScores(5, 1, 3)
+        .hasComposite("2.778"); // (20·5 + 30·1 + 40·3) / 90
+  }
+
+  @Test
+  void theCompositeIsComparedExactly() {
+    assertThat(new Composite(270, 90).reaches(new BigDecimal("3.00"))).isTrue();
+    assertThat(new Composite(269, 90).reaches(new BigDecimal("3.00"))).isFalse();
+    assertThat(new Composite(2, 3).reaches(new BigDecimal("0.6666666666666667"))).isFalse();
+    assertThat(new Composite(2, 3).compareTo(new Composite(4, 6))).isZero();
+    assertThat(new Composite(2, 3)).isLessThan(new Composite(5, 7));
+  }
+
+  @Test
+  void theStandardModelIsTheOneDescribed() {
+    List<String> tiers =
+        ScoringModel.standard().tiers().tiers().stream()
+            .map(t -> t.name() + " " + t.enter() + "/" + t.keep())
+            .toList();
+    assertThat(tiers)
+        .containsExactly(
+            "BRONZE 1.00/1.00",
+            "SILVER 2.00/1.80",
+            "GOLD 3.00/2.75",
+            "PLATINUM 3.75/3.50",
+            "DIAMOND 4.50/4.25");
+    assertThat(ScoringModel.standard().downgrade())
+        .isEqualTo(new Downgrade(java.time.Duration.ofDays(14), Downgrade.Reach.ONE_STEP, true));
+  }
+
+  @Test
+  void aModelThatCanNotBeIsRefused() {
+    Models standard = Models.standard();
+    assertRefused(() -> standard.recency(30, 20, 120, 240).model(), "recency");
+    assertRefused(() -> standard.frequency(2, 4, 8).model(), "frequency");
+    assertRefused(() -> standard.monetary("1", "3", "2", "4").model(), "monetary");
+    assertRefused(() -> new Weights(0, 0, 0), "weights");
+    assertRefused(() -> Tier.of("GOLD", "3.00", "3.01"), "keep");
+    assertRefused(() -> ladder(Tier.of("BRONZE", "1.01", "1.00")), "lowest");
+    assertRefused(
+        () ->
+            ladder(
+                Tier.of("BRONZE", "1", "1"),
+                Tier.of("GOLD", "3", "2"),
+                Tier.of("SILVER", "2", "2")),
+        "ordered");
+    assertRefused(() -> ladder(Tier.of("BRONZE", "1", "1"), Tier.of("BRONZE", "2", "2")), "names");
+    assertRefused(() -> ladder(), "tier");
+    assertRefused(
+        () -> ladder(new Tier("B", BigDecimal.ONE, BigDecimal.ONE, BigDecimal.TEN, null)),
+        "lowest");
+  }
+
+  private static TierLadder ladder(Tier... tiers) {
+    return new TierLadder(List.of(tiers));
+  }
+
+  private static void assertRefused(Runnable attempt, String part) {
+    assertThatThrownBy(attempt::run)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(part);
+  }
+
+  private static Assessment assess(OrderBook orders, Instant at) {
+    return Assessment.assess(orders, ScoringModel.standard(), at);
+  }
+}

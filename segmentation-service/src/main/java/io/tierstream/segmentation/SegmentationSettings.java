@@ -1,0 +1,47 @@
+package io.tierstream.segmentation;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.time.Duration;
+
+/** What can be set about segmentation, beside Quarkus' own settings. */
+@ConfigMapping(prefix = "tierstream")
+public interface SegmentationSettings {
+
+  /** ISO 4217; every amount is in it. Facts in another currency wait in the dead letters. */
+  @WithName("base-currency")
+  @WithDefault("CNY")
+  String baseCurrency();
+
+  Segmentation segmentation();
+
+  /** Of the pipeline. */
+  interface Segmentation {
+
+    /** How often customers that are due are looked for. */
+    @WithName("sweep-interval")
+    @WithDefault("PT0.25S")
+    Duration sweepInterval();
+
+    /** How late a record may become visible on a topic before time may pass over its instant. */
+    @WithName("low-water-margin")
+    @WithDefault("PT2S")
+    Duration lowWaterMargin();
+
+    /** How many due customers one commit of the sweep takes at most. */
+    @WithName("sweep-batch")
+    @WithDefault("2000")
+    int sweepBatch();
+
+    /** How many orders of customers each partition number's owner keeps in memory. */
+    @WithName("cached-orders")
+    @WithDefault("150000")
+    long cachedOrders();
+
+    /** The longest pause between tries while the database or the broker is away. */
+    @WithName("retry-max-wait")
+    @WithDefault("PT2S")
+    Duration retryMaxWait();
+  }
+}

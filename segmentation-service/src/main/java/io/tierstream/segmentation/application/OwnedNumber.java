@@ -1,0 +1,199 @@
+package io.tierstream.segmentation.application;
+
+import io.tierstream.segmentation.persistence.Claim;
+import io.tierstream.segmentation.persistence.ImportJob;
+import io.tierstream.segmentation.persistence.Ownerships;
+import io.tierstream.segmentation.persistence.Publication;
+import io.tierstream.segmentation.persistence.StoredCustomer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A partition number in one ownership of it, from taking it until losing it: what its owner knows
+ * of positions, imports, customers and publications, always as of the last commit. Taken anew it is
+ * another object, so nothing known survives a loss. Used by one thread at a time, but for what is
+ * marked volatile or concurrent.
+ */
+public final class OwnedNumber {
+
+  private final int number;
+  private final long epoch;
+  private final int generation;
+  private final long cachedOrders;
+  private final Map<String, Long> positions;
+  private final Map<String, Instant> timestamps;
+  private final Map<String, Instant> caughtUpAt = new ConcurrentHashMap<>();
+  private final Map<String, ImportJob> jobs = new HashMap<>();
+  private final LinkedHashMap<String, StoredCustomer> customers =
+      new LinkedHashMap<>(16, 0.75f, true);
+  private final Deque<Publication> unsent = new ArrayDeque<>();
+  private long orders;
+  private long lastSeq;
+  private long acknowledged;
+  private long marked;
+  private volatile boolean lost;
+
+  /**
+   * @param generation of the consumer group in which it was taken; older records are dropped
+   * @param cachedOrders how many orders of customers to keep in memory
+   */
+  public OwnedNumber(Ownerships.Taken taken, int generation, long cachedOrders) {
+    this.number = taken.number();
+    this.epoch = taken.epoch();
+    this.generation = generation;
+    this.cachedOrders = cachedOrders;
+    this.positions = new ConcurrentHashMap<>(taken.positions());
+    this.timestamps = new ConcurrentHashMap<>(taken.timestamps());
+    taken.jobs().forEach(job -> jobs.put(job.job(), job));
+    unsent.addAll(taken.unmarked());
+    this.marked = taken.published();
+    this.acknowledged = taken.published();
+    this.lastSeq = unsent.isEmpty() ? taken.published() : unsent.getLast().seq();
+  }
+
+  public int number() {
+    return number;
+  }
+
+  public int generation() {
+    return generation;
+  }
+
+  /** Once lost nothing of it may be written or published any more. */
+  public boolean isLost() {
+    return lost;
+  }
+
+  public void lose() {
+    lost = true;
+  }
+
+  /** The next offset to fold, by topic without prefix; safe from any thread. */
+  public long position(String topic) {
+    return positions.getOrDefault(topic, 0L);
+  }
+
+  /** The latest timestamp of a folded record of {@code topic}; null when there is none. */
+  Instant timestamp(String topic) {
+    return timestamps.get(topic);
+  }
+
+  public Collection<String> topics() {
+    return positions.keySet();
+  }
+
+  Map<String, ImportJob> jobs() {
+    return jobs;
+  }
+
+  StoredCustomer cached(String customerId) {
+    return customers.get(customerId);
+  }
+
+  long lastSeq() {
+    return lastSeq;
+  }
+
+  /** What a commit claims for this number now. */
+  public Claim claim() {
+    return new Claim(number, epoch, acknowledged);
+  }
+
+  /** Committed records that the broker hasn't acknowledged, in order. */
+  public List<Publication> unsent() {
+    return List.copyOf(unsent);
+  }
+
+  /** The broker has acknowledged everything that was unsent. */
+  public void acknowledged() {
+    if (!unsent.isEmpty()) {
+      acknowledged = unsent.getLast().seq();
+      unsent.clear();
+    }
+  }
+
+  /** Whether acknowledged publications still have to be marked in the database. */
+  public boolean isUnmarked() {
+    return marked < acknowledged;
+  }
+
+  /** A commit with {@code claim} is through. */
+  public void committed(Claim claim) {
+    marked = Math.max(marked, claim.published());
+  }
+
+  public boolean isImporting() {
+    return jobs.values().stream().anyMatch(job -> job.endedAt() == null);
+  }
+
+  /** {@code topic} was folded up to its end as of {@code askedAt}. */
+  public void caughtUp(String topic, Instant askedAt) {
+    caughtUpAt.put(topic, askedAt);
+  }
+
+  /**
+   * The instant up to which time may pass here: every fact recorded before it has been folded. Null
+   * while one of the topics has neither been folded from nor found empty.
+   *
+   * @param margin how late a record may become visible
+   */
+  public Instant lowWaterMark(Duration margin) {
+    Instant least = null;
+    for (var topic : positions.keySet()) {
+      var known = later(timestamps.get(topic), caughtUpAt.get(topic), margin);
+      if (known == null) {
+        return null;
+      }
+      least = least == null || known.isBefore(least) ? known : least;
+    }
+    return least;
+  }
+
+  private static Instant later(Instant folded, Instant caughtUp, Duration margin) {
+    var seen = caughtUp == null ? null : caughtUp.minus(margin);
+    if (folded == null || seen == null) {
+      return folded == null ? seen : folded;
+    }
+    return folded.isAfter(seen) ? folded : seen;
+  }
+
+  /** Takes over what a commit has written. */
+  void adopt(
+      Map<String, Long> newPositions,
+      Map<String, Instant> newTimestamps,
+      Map<String, ImportJob> newJobs,
+      Map<String, StoredCustomer> written,
+      List<Publication> publications) {
+    positions.putAll(newPositions);
+    timestamps.putAll(newTimestamps);
+    jobs.putAll(newJobs);
+    written.forEach(this::cache);
+    for (var publication : publications) {
+      unsent.add(publication);
+      lastSeq = publication.seq();
+    }
+  }
+
+  private void cache(String customerId, StoredCustomer customer) {
+    var before = customers.put(customerId, customer);
+    orders += size(customer) - (before == null ? 0 : size(before));
+    var eldest = customers.values().iterator();
+    while (orders > cachedOrders && customers.size() > 1) {
+      orders -= size(eldest.next());
+      eldest.remove();
+    }
+  }
+
+  // A customer without orders takes room as well.
+  private static long size(StoredCustomer customer) {
+    return 1L + customer.standing().orders().size();
+  }
+}

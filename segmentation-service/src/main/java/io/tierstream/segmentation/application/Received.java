@@ -1,0 +1,12 @@
+package io.tierstream.segmentation.application;
+
+import java.time.Instant;
+
+/**
+ * A record as an owner received it.
+ *
+ * @param topic without prefix
+ * @param timestamp of the record
+ */
+public record Received(
+    OwnedNumber owned, String topic, long offset, Instant timestamp, Intake intake) {}

@@ -1,0 +1,92 @@
+package io.tierstream.segmentation.application;
+
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
+import io.tierstream.segmentation.SegmentationSettings;
+import io.tierstream.segmentation.domain.ScoringModel;
+import io.tierstream.segmentation.persistence.Commits;
+import io.tierstream.segmentation.persistence.OwnershipLostException;
+import io.tierstream.segmentation.persistence.Ownerships;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Lets time pass for the customers whose standing changes by itself: one commit for a portion. */
+@ApplicationScoped
+public class SweepDue {
+
+  private final Ownerships ownerships;
+  private final Commits commits;
+  private final Announcements announcements;
+  private final Clock clock;
+  private final SegmentationSettings.Segmentation settings;
+
+  @Inject
+  SweepDue(
+      Ownerships ownerships,
+      Commits commits,
+      Announcements announcements,
+      Clock clock,
+      SegmentationSettings settings) {
+    this.ownerships = ownerships;
+    this.commits = commits;
+    this.announcements = announcements;
+    this.clock = clock;
+    this.settings = settings.segmentation();
+  }
+
+  /**
+   * Sweeps a portion, up to each number's low-water mark; also marks what the broker has
+   * acknowledged.
+   *
+   * @return what was committed; empty when nobody is due and nothing is to be marked
+   * @throws OwnershipLostException when the fence refuses; nothing is written or known then
+   * @throws SQLException when nothing was committed
+   */
+  public Optional<Prepared> sweep(Collection<OwnedNumber> numbers)
+      throws SQLException, OwnershipLostException {
+    var now = clock.instant();
+    var until = new HashMap<Integer, Instant>();
+    for (var owned : numbers) {
+      var mark = owned.lowWaterMark(settings.lowWaterMargin());
+      if (mark != null) {
+        // A record may be stamped a little ahead of the clock; time passes by the clock only.
+        until.put(owned.number(), mark.isAfter(now) ? now : mark);
+      }
+    }
+    var byNumber = numbers.stream().collect(toMap(OwnedNumber::number, identity()));
+    var importing =
+        numbers.stream().filter(OwnedNumber::isImporting).map(OwnedNumber::number).toList();
+    var due =
+        until.isEmpty()
+            ? List.<Ownerships.Due>of()
+            : ownerships.due(until, importing, settings.sweepBatch());
+    var unmarked = numbers.stream().filter(OwnedNumber::isUnmarked).toList();
+    if (due.isEmpty() && unmarked.isEmpty()) {
+      return Optional.empty();
+    }
+    var missing = new TreeSet<String>();
+    for (var one : due) {
+      if (byNumber.get(one.number()).cached(one.customerId()) == null) {
+        missing.add(one.customerId());
+      }
+    }
+    var model = ScoringModel.standard();
+    var prepared = new Prepared(model, announcements, now, commits.load(missing, model));
+    for (var one : due) {
+      prepared.advance(byNumber.get(one.number()), one.customerId(), until.get(one.number()));
+    }
+    unmarked.forEach(prepared::claim);
+    commits.write(prepared.rows());
+    prepared.adopt();
+    return Optional.of(prepared);
+  }
+}

@@ -1,0 +1,174 @@
+package io.tierstream.segmentation.messaging;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
+import io.tierstream.events.Topics;
+import io.tierstream.segmentation.SegmentationSettings;
+import io.tierstream.segmentation.application.FoldFacts;
+import io.tierstream.segmentation.application.SweepDue;
+import io.tierstream.segmentation.persistence.Ownerships;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptor;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.jboss.logging.Logger;
+
+/** Sets the workers up, one per channel, and keeps them looking and sweeping between batches. */
+@ApplicationScoped
+public class FactsPipeline {
+
+  private static final Logger LOG = Logger.getLogger(FactsPipeline.class);
+
+  /** The consumer group, and this service's name in its dead letters. */
+  private static final String CONSUMER = "segmentation";
+
+  private static final List<String> INPUTS =
+      List.of(Topics.CUSTOMERS, Topics.ORDERS, Topics.FEEDBACK, Topics.SEGMENTATION_INPUTS);
+  private static final List<String> CHANNELS =
+      List.of(FactsConsumer.CHANNEL_1, FactsConsumer.CHANNEL_2);
+
+  private static final int LOOK_MILLIS = 500;
+  private static final int WANT_MILLIS = 2_000;
+  private static final int MAX_BLOCK_MILLIS = 10_000;
+
+  /** Dead letters are a little larger than the largest record. */
+  private static final int MAX_REQUEST_BYTES = 4 * 1024 * 1024;
+
+  private final KafkaClientService clients;
+  private final SegmentationSettings.Segmentation settings;
+  private final TopicEnds ends;
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final Map<String, FactsWorker> workers = new HashMap<>();
+  private final ScheduledExecutorService schedule =
+      Executors.newScheduledThreadPool(CHANNELS.size() + 1);
+
+  @Inject
+  FactsPipeline(
+      KafkaClientService clients,
+      @Identifier("default-kafka-broker") Map<String, Object> kafka,
+      SegmentationSettings settings,
+      Topics topics,
+      Clock clock,
+      FoldFacts foldFacts,
+      SweepDue sweepDue,
+      Ownerships ownerships,
+      PipelineMetrics metrics) {
+    this.clients = clients;
+    this.settings = settings.segmentation();
+    this.ends = new TopicEnds(only(kafka, AdminClientConfig.configNames()));
+    var parts =
+        new PipelineParts(
+            topics,
+            clock,
+            new FactReader(clock, settings.baseCurrency()),
+            new DeadLetters(topics, CONSUMER),
+            foldFacts,
+            sweepDue,
+            ends,
+            () -> new BackOff(this.settings.retryMaxWait(), stopping));
+    var process = ProcessHandle.current().pid();
+    for (var channel : CHANNELS) {
+      var owned =
+          new OwnedNumbers(
+              process + "/" + channel,
+              INPUTS,
+              topics,
+              ownerships,
+              number -> publisher(kafka, topics, number),
+              LastPolled.of("kafka-consumer-" + channel),
+              clock,
+              this.settings.cachedOrders());
+      workers.put(channel, new FactsWorker(channel, parts, owned, metrics));
+    }
+  }
+
+  private static PartitionPublisher publisher(
+      Map<String, Object> kafka, Topics topics, int number) {
+    var configuration = only(kafka, ProducerConfig.configNames());
+    configuration.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, topics.name(CONSUMER + "-" + number));
+    configuration.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS);
+    configuration.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+    return new PartitionPublisher(number, configuration);
+  }
+
+  private static Map<String, Object> only(Map<String, Object> kafka, Set<String> known) {
+    var settings = new HashMap<>(kafka);
+    settings.keySet().retainAll(known);
+    return settings;
+  }
+
+  FactsWorker worker(String channel) {
+    return workers.get(channel);
+  }
+
+  void start(@Observes StartupEvent event) {
+    for (var channel : CHANNELS) {
+      var worker = worker(channel);
+      every(settings.sweepInterval().toMillis(), () -> sweep(worker));
+      every(LOOK_MILLIS, () -> worker.look(consumer(channel)));
+      every(WANT_MILLIS, () -> want(worker, channel));
+    }
+  }
+
+  private void sweep(FactsWorker worker) {
+    while (stopping.getCount() > 0 && worker.sweep()) {
+      // as long as a portion changed something there may be another
+    }
+  }
+
+  /** What can't be taken inside an assignment is taken inside another, as soon as it can be. */
+  private void want(FactsWorker worker, String channel) {
+    if (worker.owned().isWanting()) {
+      consumer(channel)
+          .runOnPollingThread(
+              (java.util.function.Consumer<Consumer<byte[], byte[]>>)
+                  polling -> polling.enforceRebalance("numbers to be taken anew"))
+          .subscribe()
+          .with(done -> {}, e -> LOG.warnf("%s couldn't ask for a rebalance: %s", channel, e));
+    }
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer(String channel) {
+    return clients.getConsumer(channel);
+  }
+
+  private void every(long millis, Runnable task) {
+    var unused =
+        schedule.scheduleWithFixedDelay(
+            () -> {
+              try {
+                task.run();
+              } catch (RuntimeException e) {
+                if (stopping.getCount() > 0) {
+                  LOG.errorf(e, "A regular task of the pipeline failed; it will be run again");
+                }
+              }
+            },
+            millis,
+            millis,
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** Before the connector and the database go: whoever waits for them stops waiting. */
+  void stop(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) ShutdownEvent event) {
+    stopping.countDown();
+    schedule.shutdown();
+    ends.close();
+  }
+}

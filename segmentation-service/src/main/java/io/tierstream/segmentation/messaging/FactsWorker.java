@@ -1,0 +1,272 @@
+package io.tierstream.segmentation.messaging;
+
+import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
+import io.tierstream.segmentation.application.Intake;
+import io.tierstream.segmentation.application.OwnedNumber;
+import io.tierstream.segmentation.application.Prepared;
+import io.tierstream.segmentation.application.Received;
+import io.tierstream.segmentation.persistence.OwnershipLostException;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
+
+/**
+ * Works the partition numbers of one channel: folds what was polled, lets time pass in between, and
+ * publishes what was committed. One thing at a time; infrastructure that is away is waited for in
+ * place, so that a batch is either committed or dropped with its ownership.
+ */
+final class FactsWorker {
+
+  private static final Logger LOG = Logger.getLogger(FactsWorker.class);
+
+  private final String channel;
+  private final PipelineParts parts;
+  private final OwnedNumbers owned;
+  private final PipelineMetrics metrics;
+
+  /** Fair, so that time passes under load, too. */
+  private final ReentrantLock work = new ReentrantLock(true);
+
+  private Map<TopicPartition, OffsetAndMetadata> advised = Map.of();
+
+  FactsWorker(String channel, PipelineParts parts, OwnedNumbers owned, PipelineMetrics metrics) {
+    this.channel = channel;
+    this.parts = parts;
+    this.owned = owned;
+    this.metrics = metrics;
+  }
+
+  OwnedNumbers owned() {
+    return owned;
+  }
+
+  /**
+   * Folds, commits and publishes what one poll brought.
+   *
+   * @param generation of the consumer group when it was polled
+   */
+  void take(ConsumerRecords<byte[], byte[]> polled, int generation) {
+    work.lock();
+    try {
+      var batch = new ArrayList<Polled>(polled.count());
+      for (var partition : polled.partitions()) {
+        owned
+            .polledIn(partition.partition(), generation)
+            .ifPresentOrElse(
+                number ->
+                    polled.records(partition).forEach(record -> batch.add(read(number, record))),
+                () -> metrics.dropped(polled.records(partition).size()));
+      }
+      fold(batch);
+    } finally {
+      work.unlock();
+    }
+  }
+
+  private record Polled(Received received, ConsumerRecord<byte[], byte[]> record) {}
+
+  private Polled read(OwnedNumber number, ConsumerRecord<byte[], byte[]> record) {
+    var topic = parts.topics().topic(record.topic());
+    Intake intake;
+    try {
+      intake = parts.reader().read(record, parts.topics().partitions(topic));
+    } catch (PoisonException e) {
+      intake = refused(record, e);
+    }
+    return polled(number, topic, record, intake);
+  }
+
+  private static Polled polled(
+      OwnedNumber number, String topic, ConsumerRecord<byte[], byte[]> record, Intake intake) {
+    return new Polled(
+        new Received(
+            number, topic, record.offset(), Instant.ofEpochMilli(record.timestamp()), intake),
+        record);
+  }
+
+  private Intake refused(ConsumerRecord<byte[], byte[]> record, PoisonException poison) {
+    LOG.warnf(
+        "Refused %s-%d@%d: %s, %s",
+        record.topic(), record.partition(), record.offset(), poison.reason(), poison.getMessage());
+    return parts.deadLetters().of(record, poison);
+  }
+
+  /** Halves a batch that a record spoils, until that record stands alone. */
+  private void fold(List<Polled> batch) {
+    var portions = new ArrayDeque<List<Polled>>();
+    portions.add(batch);
+    while (!portions.isEmpty()) {
+      var portion = portions.poll();
+      try {
+        foldInPlace(portion);
+      } catch (SpoiltBatchException e) {
+        if (portion.size() == 1) {
+          portions.addFirst(List.of(refused(portion.get(0), e)));
+        } else {
+          var half = portion.size() / 2;
+          portions.addFirst(portion.subList(half, portion.size()));
+          portions.addFirst(portion.subList(0, half));
+        }
+      }
+    }
+  }
+
+  private Polled refused(Polled spoilt, SpoiltBatchException e) {
+    if (spoilt.received().intake() instanceof Intake.Refused) {
+      throw new IllegalStateException("a dead letter that can't be written", e);
+    }
+    var poison =
+        new PoisonException(
+            PoisonException.Reason.REFUSED_BY_DATABASE, String.valueOf(e.getCause().getMessage()));
+    var received = spoilt.received();
+    return polled(
+        received.owned(), received.topic(), spoilt.record(), refused(spoilt.record(), poison));
+  }
+
+  /** Tries until the records are committed or their ownership is lost. */
+  private void foldInPlace(List<Polled> portion) throws SpoiltBatchException {
+    var backOff = parts.backOff();
+    while (true) {
+      var records = new ArrayList<Received>(portion.size());
+      for (var polled : portion) {
+        if (!polled.received().owned().isLost()) {
+          records.add(polled.received());
+        }
+      }
+      metrics.dropped(portion.size() - records.size());
+      if (records.isEmpty()) {
+        return;
+      }
+      Prepared prepared;
+      try {
+        prepared = fold(records);
+      } catch (OwnershipLostException e) {
+        lose(e);
+        continue;
+      } catch (SQLException e) {
+        if (isFaultOfTheData(e)) {
+          throw new SpoiltBatchException(e);
+        }
+        backOff.failed("The database is away", e);
+        continue;
+      }
+      publish(prepared);
+      return;
+    }
+  }
+
+  private Prepared fold(ArrayList<Received> records)
+      throws SQLException, OwnershipLostException, SpoiltBatchException {
+    try {
+      return parts.foldFacts().fold(records);
+    } catch (IllegalArgumentException | IllegalStateException | ArithmeticException e) {
+      // Nothing but a record can make the fold itself fail.
+      throw new SpoiltBatchException(e);
+    }
+  }
+
+  private static boolean isFaultOfTheData(SQLException e) {
+    var state = e.getSQLState();
+    return state != null && (state.startsWith("22") || state.startsWith("23"));
+  }
+
+  /** A record can't be written or folded. */
+  private static final class SpoiltBatchException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    SpoiltBatchException(Exception cause) {
+      super(cause);
+    }
+  }
+
+  private void lose(OwnershipLostException e) {
+    LOG.warnf("%s: %s", channel, e.getMessage());
+    metrics.fenced();
+    owned.lose(e.numbers());
+  }
+
+  private void publish(Prepared prepared) {
+    metrics.committed(prepared.counts());
+    owned.publish(prepared.numbers(), parts.backOff());
+  }
+
+  /**
+   * Lets time pass for who is due, and marks what the broker has acknowledged; a portion of it.
+   *
+   * @return whether there may be more
+   */
+  boolean sweep() {
+    if (!work.tryLock()) {
+      return false;
+    }
+    try {
+      owned.closeReleased();
+      if (owned.isEmpty()) {
+        return false;
+      }
+      var prepared = parts.sweepDue().sweep(owned.all());
+      prepared.ifPresent(this::publish);
+      return prepared.isPresent() && prepared.get().counts().tierChanges() > 0;
+    } catch (OwnershipLostException e) {
+      lose(e);
+      return false;
+    } catch (SQLException e) {
+      LOG.debugf("%s: no sweep now: %s", channel, e.getMessage());
+      return false;
+    } finally {
+      work.unlock();
+    }
+  }
+
+  /**
+   * Learns which partitions are folded up to their ends, and tells the group where this worker is;
+   * the latter is advice for those who watch the lag.
+   */
+  void look(KafkaConsumer<byte[], byte[]> consumer) {
+    if (owned.isEmpty()) {
+      return;
+    }
+    try {
+      var askedAt = parts.clock().instant();
+      var ends = parts.ends().of(owned.partitions());
+      consumer
+          .runOnPollingThread(
+              polling -> {
+                var assigned = polling.assignment();
+                ends.forEach(
+                    (partition, end) -> {
+                      if (assigned.contains(partition)) {
+                        owned.seen(partition, polling.position(partition), end, askedAt);
+                      }
+                    });
+                advise(polling);
+              })
+          .subscribe()
+          .with(done -> {}, e -> LOG.debugf("%s: no look at the ends: %s", channel, e));
+    } catch (KafkaException e) {
+      LOG.debugf("%s: no look at the ends: %s", channel, e.getMessage());
+    }
+  }
+
+  private void advise(org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> polling) {
+    var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
+    owned
+        .positions()
+        .forEach((partition, offset) -> offsets.put(partition, new OffsetAndMetadata(offset)));
+    if (!offsets.equals(advised)) {
+      polling.commitAsync(offsets, (committed, e) -> {});
+      advised = offsets;
+    }
+  }
+}

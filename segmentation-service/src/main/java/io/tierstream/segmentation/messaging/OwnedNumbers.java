@@ -1,0 +1,296 @@
+package io.tierstream.segmentation.messaging;
+
+import io.tierstream.events.Topics;
+import io.tierstream.segmentation.application.OwnedNumber;
+import io.tierstream.segmentation.persistence.Ownerships;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.IntFunction;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
+
+/**
+ * The partition numbers that one consumer owns. A number is owned while all its input partitions
+ * are assigned to the consumer, from a successful taking in the database until it is revoked or
+ * lost. Taking happens on the polling thread, inside the assignment, so that no record is polled
+ * before its partition stands at the position that the database knows.
+ */
+final class OwnedNumbers {
+
+  private static final Logger LOG = Logger.getLogger(OwnedNumbers.class);
+
+  private final String owner;
+  private final List<String> inputs;
+  private final Topics topics;
+  private final Ownerships ownerships;
+  private final IntFunction<PartitionPublisher> publishers;
+  private final Map<TopicPartition, Long> lastPolled;
+  private final Clock clock;
+  private final long cachedOrders;
+  private final Map<Integer, Held> held = new ConcurrentHashMap<>();
+
+  /** Assigned in full, and not owned: the database or the broker was away, or another took it. */
+  private final Set<Integer> wanting = ConcurrentHashMap.newKeySet();
+
+  /** Publishers of numbers given up; closed by the thread that may still be using them. */
+  private final Queue<PartitionPublisher> released = new ConcurrentLinkedQueue<>();
+
+  private record Held(OwnedNumber number, PartitionPublisher publisher) {}
+
+  OwnedNumbers(
+      String owner,
+      List<String> inputs,
+      Topics topics,
+      Ownerships ownerships,
+      IntFunction<PartitionPublisher> publishers,
+      Map<TopicPartition, Long> lastPolled,
+      Clock clock,
+      long cachedOrders) {
+    this.owner = owner;
+    this.inputs = inputs;
+    this.topics = topics;
+    this.ownerships = ownerships;
+    this.publishers = publishers;
+    this.lastPolled = lastPolled;
+    this.clock = clock;
+    this.cachedOrders = cachedOrders;
+  }
+
+  /** Takes the numbers that are complete now; on the polling thread. */
+  void assigned(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
+    var complete = complete(consumer.assignment());
+    var fresh = new TreeSet<Integer>();
+    for (var partition : partitions) {
+      if (complete.contains(partition.partition())) {
+        fresh.add(partition.partition());
+      }
+    }
+    if (fresh.isEmpty()) {
+      return;
+    }
+    release(fresh);
+    wanting.addAll(fresh);
+    try {
+      var generation = consumer.groupMetadata().generationId();
+      var taken = ownerships.take(fresh, inputs, owner, clock.instant());
+      for (var one : taken) {
+        hold(consumer, new OwnedNumber(one, generation, cachedOrders));
+      }
+      LOG.infof("%s owns %s", owner, held.keySet());
+    } catch (SQLException | KafkaException e) {
+      LOG.warnf("%s couldn't take %s yet: %s", owner, fresh, e.getMessage());
+    }
+  }
+
+  private void hold(Consumer<byte[], byte[]> consumer, OwnedNumber number) {
+    var publisher = publishers.apply(number.number());
+    try {
+      publisher.initialise();
+      sendAgain(number, publisher);
+    } catch (KafkaException e) {
+      publisher.close();
+      throw e;
+    }
+    for (var topic : inputs) {
+      var partition = new TopicPartition(topics.name(topic), number.number());
+      lastPolled.remove(partition);
+      consumer.seek(partition, number.position(topic));
+    }
+    held.put(number.number(), new Held(number, publisher));
+    wanting.remove(number.number());
+  }
+
+  private static void sendAgain(OwnedNumber number, PartitionPublisher publisher) {
+    var unsent = number.unsent();
+    if (!unsent.isEmpty()) {
+      publisher.send(unsent);
+      publisher.commit();
+      number.acknowledged();
+      LOG.infof("Sent %d records of number %d again", unsent.size(), number.number());
+    }
+  }
+
+  private Set<Integer> complete(Set<TopicPartition> assignment) {
+    var count = new HashMap<Integer, Integer>();
+    assignment.forEach(partition -> count.merge(partition.partition(), 1, Integer::sum));
+    var complete = new HashSet<Integer>();
+    count.forEach(
+        (number, topicsOfIt) -> {
+          if (topicsOfIt == inputs.size()) {
+            complete.add(number);
+          }
+        });
+    return complete;
+  }
+
+  /** Gives up the numbers of these partitions. */
+  void revoked(Collection<TopicPartition> partitions) {
+    var numbers = new TreeSet<Integer>();
+    partitions.forEach(partition -> numbers.add(partition.partition()));
+    wanting.removeAll(numbers);
+    release(numbers);
+  }
+
+  private void release(SortedSet<Integer> numbers) {
+    for (var number : numbers) {
+      var given = held.remove(number);
+      if (given != null) {
+        given.number().lose();
+        released.add(given.publisher());
+      }
+    }
+  }
+
+  /** Closes the publishers of numbers given up; on the thread that publishes. */
+  void closeReleased() {
+    for (var one = released.poll(); one != null; one = released.poll()) {
+      one.close();
+    }
+  }
+
+  /** The fence has refused these numbers: they are to be taken anew. */
+  void lose(Set<Integer> numbers) {
+    wanting.addAll(numbers);
+    release(new TreeSet<>(numbers));
+  }
+
+  /**
+   * Whether a number that is assigned isn't owned, and could be now; a rebalance then takes it
+   * anew.
+   */
+  boolean isWanting() {
+    return !wanting.isEmpty() && ownerships.answers();
+  }
+
+  boolean isEmpty() {
+    return held.isEmpty();
+  }
+
+  List<OwnedNumber> all() {
+    return held.values().stream().map(Held::number).toList();
+  }
+
+  /** The owner of {@code partition}'s number, if a record polled in {@code generation} is its. */
+  Optional<OwnedNumber> polledIn(int partition, int generation) {
+    var found = held.get(partition);
+    return found != null && generation >= found.number().generation()
+        ? Optional.of(found.number())
+        : Optional.empty();
+  }
+
+  List<TopicPartition> partitions() {
+    var partitions = new ArrayList<TopicPartition>();
+    for (var number : held.keySet()) {
+      for (var topic : inputs) {
+        partitions.add(new TopicPartition(topics.name(topic), number));
+      }
+    }
+    return partitions;
+  }
+
+  /** Where the folding stands, by partition. */
+  Map<TopicPartition, Long> positions() {
+    var positions = new HashMap<TopicPartition, Long>();
+    for (var number : all()) {
+      for (var topic : inputs) {
+        positions.put(
+            new TopicPartition(topics.name(topic), number.number()), number.position(topic));
+      }
+    }
+    return positions;
+  }
+
+  /** Compares where the consumer is with where the partition ended at {@code askedAt}. */
+  void seen(TopicPartition partition, long position, long end, Instant askedAt) {
+    var found = held.get(partition.partition());
+    if (found == null || position < end) {
+      return;
+    }
+    var topic = topics.topic(partition.topic());
+    var last = lastPolled.get(partition);
+    if (last == null || last < found.number().position(topic)) {
+      found.number().caughtUp(topic, askedAt);
+    }
+  }
+
+  /**
+   * Publishes what was committed for {@code numbers}, in order. Waits for a broker that is away;
+   * returns early for a number that is lost.
+   */
+  void publish(Collection<OwnedNumber> numbers, BackOff backOff) {
+    var pending = new ArrayList<Held>();
+    for (var number : numbers) {
+      var found = held.get(number.number());
+      if (found != null && found.number() == number) {
+        pending.add(found);
+      }
+    }
+    pending.removeIf(one -> one.number().unsent().isEmpty());
+    while (!pending.isEmpty()) {
+      // All are sent before the first is waited for: the broker works on them at once.
+      for (var one : pending) {
+        attempt(one, backOff, () -> one.publisher().send(one.number().unsent()));
+      }
+      for (var one : pending) {
+        if (one.publisher().isInitialised()) {
+          attempt(
+              one,
+              backOff,
+              () -> {
+                one.publisher().commit();
+                one.number().acknowledged();
+              });
+        }
+      }
+      pending.removeIf(one -> one.number().isLost() || one.number().unsent().isEmpty());
+    }
+  }
+
+  private void attempt(Held one, BackOff backOff, Runnable step) {
+    try {
+      if (!one.publisher().isInitialised()) {
+        restore(one);
+      }
+      if (!one.number().isLost()) {
+        step.run();
+      }
+    } catch (RuntimeException e) {
+      one.publisher().close();
+      if (!one.number().isLost()) {
+        backOff.failed("Publishing for number " + one.number().number() + " failed", e);
+      }
+    } catch (SQLException e) {
+      one.publisher().close();
+      backOff.failed("The database is away", e);
+    }
+  }
+
+  /**
+   * After a failure the publisher starts anew, which fences whoever publishes for the number; so it
+   * may go on only if the number is still its own afterwards. A successor that was fenced wrongly
+   * comes back the same way, and stays.
+   */
+  private void restore(Held one) throws SQLException {
+    one.publisher().initialise();
+    if (!ownerships.holds(one.number().claim())) {
+      one.publisher().close();
+      lose(Set.of(one.number().number()));
+    }
+  }
+}

@@ -1,0 +1,367 @@
+package io.tierstream.segmentation.persistence;
+
+import static java.util.stream.Collectors.toCollection;
+
+import io.tierstream.segmentation.domain.Assessment;
+import io.tierstream.segmentation.domain.ScoringModel;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+
+/**
+ * The one commit point. A commit is fenced first: it locks the ownership of every number that it
+ * claims and moves positions only from where its owner knew them to be; so a stopped, superseded or
+ * repeated owner writes nothing.
+ */
+@ApplicationScoped
+public class Commits {
+
+  private static final Logger LOG = Logger.getLogger(Commits.class);
+
+  private static final String FENCE =
+      """
+      SELECT o.partition FROM ownership o
+      JOIN unnest(?::int[], ?::bigint[]) AS c (partition, epoch)
+        ON o.partition = c.partition AND o.epoch = c.epoch
+      ORDER BY o.partition FOR UPDATE OF o""";
+
+  private static final String MARK =
+      """
+      UPDATE ownership o SET published = c.published
+      FROM unnest(?::int[], ?::bigint[]) AS c (partition, published)
+      WHERE o.partition = c.partition AND o.published < c.published""";
+
+  private static final String SWEEP_OUT =
+      """
+      DELETE FROM publication p USING unnest(?::int[], ?::bigint[]) AS c (partition, published)
+      WHERE p.partition = c.partition AND p.seq <= c.published""";
+
+  private static final String MOVE =
+      """
+      UPDATE position p SET next_offset = m.new_offset, last_timestamp = m.last_timestamp
+      FROM unnest(?::text[], ?::int[], ?::bigint[], ?::bigint[], ?::timestamptz[])
+        AS m (topic, partition, old_offset, new_offset, last_timestamp)
+      WHERE p.topic = m.topic AND p.partition = m.partition AND p.next_offset = m.old_offset
+      RETURNING p.topic, p.partition""";
+
+  private static final String JOB =
+      """
+      INSERT INTO import_job (partition, topic, job, started_at, ended_at) VALUES (?, ?, ?, ?::timestamptz, ?::timestamptz)
+      ON CONFLICT (partition, topic, job) DO UPDATE SET ended_at = excluded.ended_at""";
+
+  private static final String STANDING =
+      """
+      INSERT INTO standing AS old (customer_id, partition, row_version, tier, tier_since, segment, lifecycle,
+        r, f, m, s, composite, frequency, monetary, last_purchase_at, model, sequence, below_since,
+        next_change_at, as_of, ordinal, backfill, pages, tail)
+      SELECT customer_id, partition, row_version, tier, tier_since, segment, lifecycle,
+        r, f, m, s, composite, frequency, monetary, last_purchase_at, model, sequence, below_since,
+        next_change_at, as_of, ordinal, backfill, pages,
+        coalesce(tail, (SELECT s.tail FROM standing s WHERE s.customer_id = n.customer_id))
+      FROM unnest(?::text[], ?::int[], ?::bigint[], ?::text[], ?::timestamptz[], ?::text[], ?::text[],
+        ?::smallint[], ?::smallint[], ?::smallint[], ?::smallint[], ?::numeric[], ?::int[], ?::numeric[],
+        ?::timestamptz[], ?::int[], ?::bigint[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[],
+        ?::bigint[], ?::text[], ?::int[], ?::bytea[])
+      AS n (customer_id, partition, row_version, tier, tier_since, segment, lifecycle,
+        r, f, m, s, composite, frequency, monetary, last_purchase_at, model, sequence, below_since,
+        next_change_at, as_of, ordinal, backfill, pages, tail)
+      ON CONFLICT (customer_id) DO UPDATE SET
+        partition = excluded.partition, row_version = excluded.row_version, tier = excluded.tier,
+        tier_since = excluded.tier_since, segment = excluded.segment, lifecycle = excluded.lifecycle,
+        r = excluded.r, f = excluded.f, m = excluded.m, s = excluded.s, composite = excluded.composite,
+        frequency = excluded.frequency, monetary = excluded.monetary,
+        last_purchase_at = excluded.last_purchase_at, model = excluded.model, sequence = excluded.sequence,
+        below_since = excluded.below_since, next_change_at = excluded.next_change_at, as_of = excluded.as_of,
+        ordinal = excluded.ordinal, backfill = excluded.backfill, pages = excluded.pages, tail = excluded.tail
+      WHERE old.row_version = excluded.row_version - 1""";
+
+  private static final String PAGE =
+      """
+      INSERT INTO ledger_page (customer_id, page, orders) SELECT * FROM unnest(?::text[], ?::int[], ?::bytea[])
+      ON CONFLICT (customer_id, page) DO UPDATE SET orders = excluded.orders""";
+
+  private static final String APPLICATION =
+      "application (customer_id, ordinal, at, recorded_at, cause, event_id, backfill, topic,"
+          + " source_offset, order_id, order_version, status, total, refunded, placed_at, paid_at,"
+          + " occurred_at, supersedes)";
+
+  private static final String TIER_CHANGE =
+      "tier_change (customer_id, sequence, kind, from_tier, to_tier, effective_at, recorded_at,"
+          + " event_id, event)";
+
+  private static final String PUBLICATION =
+      "publication (partition, seq, topic, record_time, key, headers, value)";
+
+  private final DataSource dataSource;
+
+  @Inject
+  Commits(DataSource dataSource) {
+    this.dataSource = dataSource;
+  }
+
+  /** The customers of these ids that are stored, by id. */
+  public Map<String, StoredCustomer> load(Collection<String> ids, ScoringModel model)
+      throws SQLException {
+    try (var connection = dataSource.getConnection()) {
+      return CustomerLoader.load(connection, ids, model);
+    }
+  }
+
+  /**
+   * Writes and commits all of it, or nothing. Returns only when the commit is certain: after a
+   * COMMIT of unknown outcome it asks the database what became of it.
+   *
+   * @throws OwnershipLostException when the fence refuses; nothing is written then
+   * @throws SQLException class 22 or 23 when a record's data is at fault; any other is the
+   *     infrastructure's. Nothing is written then.
+   */
+  public void write(CommitRows rows) throws SQLException, OwnershipLostException {
+    rows.claims.sort(Comparator.comparing(Claim::number));
+    try (var connection = dataSource.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        fence(connection, rows.claims);
+        move(connection, rows.positions);
+        mark(connection, rows.claims);
+        for (var job : rows.jobs) {
+          importJob(connection, job);
+        }
+        standings(connection, rows.standings);
+        pages(connection, rows.pages);
+        rows.applications.into(connection, APPLICATION);
+        rows.tierChanges.into(connection, TIER_CHANGE);
+        rows.publications.into(connection, PUBLICATION);
+      } catch (SQLException | OwnershipLostException | RuntimeException e) {
+        rollback(connection);
+        throw e;
+      }
+      commit(connection, rows);
+    }
+  }
+
+  private void commit(Connection connection, CommitRows rows)
+      throws SQLException, OwnershipLostException {
+    try {
+      connection.commit();
+    } catch (SQLException e) {
+      LOG.warnf("A commit's outcome is unknown (%s); asking the database", e.getMessage());
+      rollback(connection);
+      if (!cameThrough(rows)) {
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Whether {@code rows} were committed. Under the lock of their ownership, so that a COMMIT still
+   * under way in the server is waited for; and only this owner could have moved what is compared.
+   */
+  private boolean cameThrough(CommitRows rows) throws SQLException, OwnershipLostException {
+    try (var connection = dataSource.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        fence(connection, rows.claims);
+        if (!rows.positions.isEmpty()) {
+          return isAt(connection, rows.positions.get(0));
+        }
+        if (!rows.standings.isEmpty()) {
+          return isAt(connection, rows.standings.get(0));
+        }
+        return false; // only marks: repeating them does no harm
+      } finally {
+        rollback(connection);
+      }
+    }
+  }
+
+  private static boolean isAt(Connection connection, PositionMove move) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            "SELECT 1 FROM position WHERE topic = ? AND partition = ? AND next_offset = ?")) {
+      select.setString(1, move.topic());
+      select.setInt(2, move.partition());
+      select.setLong(3, move.to());
+      try (var result = select.executeQuery()) {
+        return result.next();
+      }
+    }
+  }
+
+  private static boolean isAt(Connection connection, CommitRows.StandingRow row)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            "SELECT 1 FROM standing WHERE customer_id = ? AND row_version = ?")) {
+      select.setString(1, row.standing().customerId());
+      select.setLong(2, row.rowVersion());
+      try (var result = select.executeQuery()) {
+        return result.next();
+      }
+    }
+  }
+
+  private static void fence(Connection connection, List<Claim> claims)
+      throws SQLException, OwnershipLostException {
+    var lost = claims.stream().map(Claim::number).collect(toCollection(TreeSet::new));
+    try (var select = connection.prepareStatement(FENCE)) {
+      set(select, 1, claims, Claim::number);
+      set(select, 2, claims, Claim::epoch);
+      try (var result = select.executeQuery()) {
+        while (result.next()) {
+          lost.remove(result.getInt(1));
+        }
+      }
+    }
+    if (!lost.isEmpty()) {
+      throw new OwnershipLostException(lost, "another owner has taken");
+    }
+  }
+
+  private static void move(Connection connection, List<PositionMove> moves)
+      throws SQLException, OwnershipLostException {
+    if (moves.isEmpty()) {
+      return;
+    }
+    var moved = new HashSet<String>();
+    try (var update = connection.prepareStatement(MOVE)) {
+      set(update, 1, moves, PositionMove::topic);
+      set(update, 2, moves, PositionMove::partition);
+      set(update, 3, moves, PositionMove::from);
+      set(update, 4, moves, PositionMove::to);
+      set(update, 5, moves, PositionMove::lastTimestamp);
+      try (var result = update.executeQuery()) {
+        while (result.next()) {
+          moved.add(result.getString(1) + result.getInt(2));
+        }
+      }
+    }
+    Set<Integer> lost = new TreeSet<>();
+    for (var move : moves) {
+      if (!moved.contains(move.topic() + move.partition())) {
+        lost.add(move.partition());
+      }
+    }
+    if (!lost.isEmpty()) {
+      throw new OwnershipLostException(lost, "a position isn't where its owner knew it to be in");
+    }
+  }
+
+  private static void mark(Connection connection, List<Claim> claims) throws SQLException {
+    for (var sql : List.of(MARK, SWEEP_OUT)) {
+      try (var update = connection.prepareStatement(sql)) {
+        set(update, 1, claims, Claim::number);
+        set(update, 2, claims, Claim::published);
+        update.executeUpdate();
+      }
+    }
+  }
+
+  private static void importJob(Connection connection, CommitRows.JobRow row) throws SQLException {
+    try (var insert = connection.prepareStatement(JOB)) {
+      insert.setInt(1, row.number());
+      insert.setString(2, row.job().topic());
+      insert.setString(3, row.job().job());
+      insert.setString(4, text(row.job().startedAt()));
+      insert.setString(5, text(row.job().endedAt()));
+      insert.executeUpdate();
+    }
+  }
+
+  private static void standings(Connection connection, List<CommitRows.StandingRow> rows)
+      throws SQLException, OwnershipLostException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    // In one order everywhere, so that two writers could at worst wait for each other in turn.
+    rows.sort(Comparator.comparing(row -> row.standing().customerId()));
+    try (var insert = connection.prepareStatement(STANDING)) {
+      set(insert, 1, rows, row -> row.standing().customerId());
+      set(insert, 2, rows, CommitRows.StandingRow::number);
+      set(insert, 3, rows, CommitRows.StandingRow::rowVersion);
+      set(insert, 4, rows, row -> row.standing().tier());
+      set(insert, 5, rows, row -> row.standing().tierSince());
+      set(insert, 6, rows, of(Assessment::segment));
+      set(insert, 7, rows, of(assessment -> assessment.lifecycle().name()));
+      set(insert, 8, rows, of(a -> a.scores() == null ? null : a.scores().r()));
+      set(insert, 9, rows, of(a -> a.scores() == null ? null : a.scores().f()));
+      set(insert, 10, rows, of(a -> a.scores() == null ? null : a.scores().m()));
+      set(insert, 11, rows, of(a -> a.scores() == null ? null : a.scores().s()));
+      set(insert, 12, rows, of(a -> a.composite() == null ? null : a.composite().rounded()));
+      set(insert, 13, rows, of(Assessment::frequency));
+      set(insert, 14, rows, of(Assessment::monetary));
+      set(insert, 15, rows, of(Assessment::lastPurchaseAt));
+      set(insert, 16, rows, row -> ScoringModel.standard().number());
+      set(insert, 17, rows, row -> row.standing().sequence());
+      set(insert, 18, rows, row -> row.standing().belowSince());
+      set(insert, 19, rows, row -> row.standing().nextChangeAt());
+      set(insert, 20, rows, row -> row.standing().asOf());
+      set(insert, 21, rows, row -> row.standing().ordinal());
+      set(insert, 22, rows, row -> row.standing().backfill());
+      set(insert, 23, rows, CommitRows.StandingRow::pages);
+      insert.setArray(
+          24,
+          connection.createArrayOf(
+              "bytea", rows.stream().map(CommitRows.StandingRow::tail).toArray(byte[][]::new)));
+      if (insert.executeUpdate() != rows.size()) {
+        throw new OwnershipLostException(
+            numbers(rows), "a standing was written by another than its owner in");
+      }
+    }
+  }
+
+  private static Set<Integer> numbers(List<CommitRows.StandingRow> rows) {
+    return rows.stream().map(CommitRows.StandingRow::number).collect(toCollection(TreeSet::new));
+  }
+
+  private static void pages(Connection connection, List<CommitRows.PageRow> rows)
+      throws SQLException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    try (var insert = connection.prepareStatement(PAGE)) {
+      set(insert, 1, rows, CommitRows.PageRow::customerId);
+      set(insert, 2, rows, CommitRows.PageRow::page);
+      insert.setArray(
+          3,
+          connection.createArrayOf(
+              "bytea", rows.stream().map(CommitRows.PageRow::orders).toArray(byte[][]::new)));
+      insert.executeUpdate();
+    }
+  }
+
+  private static Function<CommitRows.StandingRow, Object> of(Function<Assessment, Object> part) {
+    return row -> part.apply(row.standing().assessment());
+  }
+
+  /** One column of many rows as an array; every value travels as text. */
+  private static <T> void set(
+      PreparedStatement statement, int index, List<T> rows, Function<? super T, ?> column)
+      throws SQLException {
+    var values = rows.stream().map(column).map(Commits::text).toArray(String[]::new);
+    statement.setArray(index, statement.getConnection().createArrayOf("text", values));
+  }
+
+  private static String text(Object value) {
+    return value == null ? null : value.toString();
+  }
+
+  private static void rollback(Connection connection) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      LOG.debugf("A rollback failed, the connection is gone: %s", e.getMessage());
+    }
+  }
+}

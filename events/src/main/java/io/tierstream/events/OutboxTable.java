@@ -38,9 +38,12 @@ final class OutboxTable {
 
   private static final String UNSENT =
       """
-      SELECT id, topic, partition, key, recorded_at, event_id, source, type, event_time, subject,
-             backfill, traceparent, data
-      FROM outbox WHERE sent_at IS NULL ORDER BY id LIMIT ?
+      SELECT * FROM (
+        SELECT id, topic, partition, key, recorded_at, event_id, source, type, event_time, subject,
+               backfill, traceparent, data,
+               sum(octet_length(data)) OVER (ORDER BY id) - octet_length(data) AS bytes_before
+        FROM outbox WHERE sent_at IS NULL ORDER BY id LIMIT ?) AS unsent
+      WHERE bytes_before < ? ORDER BY id
       """;
 
   private static final String MARK = "UPDATE outbox SET sent_at = ? WHERE id = ANY(?)";
@@ -78,10 +81,14 @@ final class OutboxTable {
     }
   }
 
-  /** The unsent rows with the lowest ids, in their order. */
-  static List<Row> unsent(Connection connection, int limit) throws SQLException {
+  /**
+   * The unsent rows with the lowest ids, in their order: at most {@code limit}, and no more after
+   * {@code bytes} of data, so that large events don't fill the memory.
+   */
+  static List<Row> unsent(Connection connection, int limit, long bytes) throws SQLException {
     try (var select = connection.prepareStatement(UNSENT)) {
       select.setInt(1, limit);
+      select.setLong(2, bytes);
       try (var rows = select.executeQuery()) {
         var unsent = new ArrayList<Row>();
         while (rows.next()) {

@@ -1,0 +1,315 @@
+package io.tierstream.embedded;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** A Kafka broker that is its own KRaft controller, in a JVM of its own. */
+public final class KafkaProcess extends ServerProcess {
+  private static final String NAME = "Kafka";
+  private static final Duration ADMIN = Duration.ofSeconds(30);
+
+  private final Options options;
+
+  /**
+   * What may be chosen about a broker.
+   *
+   * @param directory of data and configuration, created when absent; null for a temporary one
+   * @param port on 127.0.0.1; 0 for a free one
+   * @param logFile null for {@code kafka.log} in the directory
+   * @param heap as of {@code -Xmx}
+   * @param settings broker properties beyond the defaults, or instead of them
+   */
+  public record Options(
+      Path directory, int port, Path logFile, String heap, Map<String, String> settings) {
+    public Options {
+      settings = Map.copyOf(settings);
+    }
+
+    /** Data in a temporary folder, a free port. */
+    public static Options temporary() {
+      return in(null);
+    }
+
+    /** Data in {@code directory}, a free port. */
+    public static Options in(Path directory) {
+      return new Options(directory, 0, null, "512m", Map.of());
+    }
+
+    /** On this port of 127.0.0.1. */
+    public Options onPort(int port) {
+      return new Options(directory, port, logFile, heap, settings);
+    }
+
+    /** With this log file. */
+    public Options loggingTo(Path logFile) {
+      return new Options(directory, port, logFile, heap, settings);
+    }
+
+    /** With this heap, as of {@code -Xmx}. */
+    public Options withHeap(String heap) {
+      return new Options(directory, port, logFile, heap, settings);
+    }
+
+    /** With this broker property. */
+    public Options with(String key, String value) {
+      var more = new HashMap<>(settings);
+      more.put(key, value);
+      return new Options(directory, port, logFile, heap, more);
+    }
+  }
+
+  private KafkaProcess(Guardian guardian, Options options) {
+    super(NAME, guardian, options.directory(), options.logFile(), options.port());
+    this.options = options;
+  }
+
+  /**
+   * Starts a broker and returns when it answers.
+   *
+   * @throws PortTakenException at once, when the given port is taken
+   * @throws ServerStartException when the broker ends or hangs while starting
+   */
+  public static KafkaProcess start(Options options) {
+    var directory = absolute(options.directory(), "kafka");
+    var guardian =
+        Guardian.start(
+            "kafka",
+            "TERM",
+            Duration.ofSeconds(10),
+            options.directory() == null ? directory : null);
+    var log =
+        options.logFile() == null
+            ? directory.resolve("kafka.log")
+            : options.logFile().toAbsolutePath();
+    var kafka =
+        new KafkaProcess(
+            guardian,
+            new Options(
+                directory,
+                options.port() == 0 ? Ports.free() : options.port(),
+                log,
+                options.heap(),
+                options.settings()));
+    return started(kafka);
+  }
+
+  /** {@code 127.0.0.1:<port>}. */
+  public String bootstrapServers() {
+    return "127.0.0.1:" + port();
+  }
+
+  /**
+   * Creates those of {@code topics} that are missing; existing ones stay as they are.
+   *
+   * @throws IllegalStateException when the broker refuses one or does not answer
+   */
+  public void createTopics(Collection<NewTopic> topics) {
+    try (var admin = admin()) {
+      for (var creation : admin.createTopics(topics).values().entrySet()) {
+        try {
+          creation.getValue().get(ADMIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+          if (!(e.getCause() instanceof TopicExistsException)) {
+            throw new IllegalStateException("Topic " + creation.getKey() + " not created.", e);
+          }
+        }
+      }
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("The broker did not create the topics in time.", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while creating topics.", e);
+    }
+  }
+
+  List<Object> parts() {
+    return List.of(
+        directory(), port(), logFile(), options.heap(), options.settings(), guardian().parts());
+  }
+
+  /** The same broker, for a copy of this class in another class loader. */
+  @SuppressWarnings("unchecked")
+  static KafkaProcess of(List<Object> parts) {
+    return new KafkaProcess(
+        Guardian.of((List<Object>) parts.get(5)),
+        new Options(
+            (Path) parts.get(0),
+            (int) parts.get(1),
+            (Path) parts.get(2),
+            (String) parts.get(3),
+            (Map<String, String>) parts.get(4)));
+  }
+
+  @Override
+  void prepare() {
+    create(directory());
+    create(logFile().getParent());
+    var lines =
+        properties().entrySet().stream()
+            .map(e -> e.getKey() + "=" + e.getValue().replace("\\", "\\\\"))
+            .collect(Collectors.joining("\n", "", "\n"));
+    try {
+      Files.writeString(configuration(), lines);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  List<String> command() {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx" + options.heap(),
+            "-Djava.awt.headless=true",
+            "-Dorg.slf4j.simpleLogger.showDateTime=true",
+            "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
+            "-Dorg.slf4j.simpleLogger.showShortLogName=true",
+            "-cp",
+            classPath(),
+            Broker.class.getName(),
+            configuration().toString()));
+    return command;
+  }
+
+  @Override
+  boolean isReady() {
+    // Asked by hand first: the client would log every attempt in vain.
+    if (!Ports.accepts(port())) {
+      return false;
+    }
+    try (var admin = admin()) {
+      return !admin.describeCluster().nodes().get(10, TimeUnit.SECONDS).isEmpty();
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ServerStartException("Interrupted while waiting for Kafka.", e);
+    }
+  }
+
+  @Override
+  boolean isPassing(String lastWords) {
+    return false;
+  }
+
+  private Admin admin() {
+    return Admin.create(
+        Map.of(
+            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrapServers(),
+            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+            Long.toString(ADMIN.toMillis()),
+            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+            "5000",
+            AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG,
+            "false"));
+  }
+
+  private Path configuration() {
+    return directory().resolve("server.properties");
+  }
+
+  private Map<String, String> properties() {
+    int controller = Ports.free();
+    var p = new LinkedHashMap<String, String>();
+    p.put("process.roles", "broker,controller");
+    p.put("node.id", "1");
+    p.put(
+        "listeners",
+        "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port(), controller));
+    p.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port());
+    p.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    p.put("inter.broker.listener.name", "PLAINTEXT");
+    p.put("controller.listener.names", "CONTROLLER");
+    p.put("controller.quorum.voters", "1@127.0.0.1:" + controller);
+    p.put("log.dirs", directory().resolve("data").toString());
+
+    p.put("auto.create.topics.enable", "false");
+    p.put("default.replication.factor", "1");
+    p.put("min.insync.replicas", "1");
+    // Facts keep their own instants: an import brings those of years ago, a shifted clock those to
+    // come.
+    p.put("log.message.timestamp.before.max.ms", Long.toString(Long.MAX_VALUE));
+    p.put("log.message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE));
+    p.put("log.retention.ms", "-1");
+    p.put("log.retention.bytes", "-1");
+
+    // One node, few partitions for its own books: quick to start.
+    p.put("offsets.topic.replication.factor", "1");
+    p.put("offsets.topic.num.partitions", "4");
+    p.put("transaction.state.log.replication.factor", "1");
+    p.put("transaction.state.log.min.isr", "1");
+    p.put("transaction.state.log.num.partitions", "4");
+    p.put("share.coordinator.state.topic.replication.factor", "1");
+    p.put("share.coordinator.state.topic.min.isr", "1");
+    p.put("share.coordinator.state.topic.num.partitions", "1");
+    p.put("log.cleaner.dedupe.buffer.size", "16777216");
+
+    p.put("group.coordinator.rebalance.protocols", "classic,consumer");
+    p.put("group.initial.rebalance.delay.ms", "0");
+    // Tests of a lost consumer need not wait for 45 s.
+    p.put("group.min.session.timeout.ms", "1000");
+    p.put("group.consumer.min.session.timeout.ms", "1000");
+    p.put("group.consumer.min.heartbeat.interval.ms", "300");
+    p.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+    p.putAll(options.settings());
+    return p;
+  }
+
+  /**
+   * What the build resolved, from the repository it used or else the one our own clients came from.
+   */
+  private static String classPath() {
+    var separator = File.pathSeparator;
+    var built = Platform.built("broker.classpath");
+    var jars = built;
+    if (!isComplete(jars)) {
+      var clients = Path.of("org", "apache", "kafka", "kafka-clients");
+      var here = location(NewTopic.class).toString();
+      int at = here.indexOf(File.separator + clients + File.separator);
+      if (at > 0) {
+        jars = built.replace(Platform.built("repository"), here.substring(0, at));
+      }
+      if (!isComplete(jars)) {
+        throw new ServerStartException(
+            "The broker's jars are not where the build found them; build deploy/embedded again: "
+                + jars);
+      }
+    }
+    return location(Broker.class) + separator + jars;
+  }
+
+  private static boolean isComplete(String jars) {
+    return Arrays.stream(jars.split(File.pathSeparator, -1)).map(Path::of).allMatch(Files::exists);
+  }
+
+  private static Path location(Class<?> type) {
+    try {
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

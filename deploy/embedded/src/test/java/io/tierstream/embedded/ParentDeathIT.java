@@ -1,0 +1,62 @@
+package io.tierstream.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(120)
+class ParentDeathIT {
+  @ParameterizedTest
+  @CsvSource({"KILL,running", "TERM,killed"})
+  void nothingOutlivesTheParent(String signal, String database, @TempDir Path directory)
+      throws Exception {
+    var report = directory.resolve("report");
+    var output = directory.resolve("output").toFile();
+    var parent =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Parent.class.getName(),
+                report.toString(),
+                database)
+            .redirectErrorStream(true)
+            .redirectOutput(output)
+            .start();
+    try {
+      await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(report) || !parent.isAlive());
+      assertThat(report).as(Files.readString(output.toPath())).exists();
+      var lines = Files.readAllLines(report);
+      var folders = lines.subList(1, 3).stream().map(Path::of).toList();
+      var servers = Arrays.stream(lines.get(0).split(" ")).map(Long::valueOf).toList();
+      var family = parent.descendants().toList();
+      assertThat(family.stream().map(ProcessHandle::pid)).contains(servers.get(0));
+      assertThat(folders).allSatisfy(folder -> assertThat(folder).isDirectory());
+
+      new ProcessBuilder("kill", "-s", signal, Long.toString(parent.pid())).start().waitFor();
+
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () -> {
+                assertThat(family).filteredOn(ParentDeathIT::runs).isEmpty();
+                assertThat(folders).noneMatch(Files::exists);
+              });
+    } finally {
+      parent.destroyForcibly();
+    }
+  }
+
+  /** Orphans that nobody has reaped yet are dead all the same. */
+  private static boolean runs(ProcessHandle process) {
+    return process.isAlive() && process.info().command().isPresent();
+  }
+}

@@ -1,0 +1,35 @@
+package io.tierstream.order.application;
+
+import io.tierstream.events.Outbox;
+import io.tierstream.order.domain.Order;
+import io.tierstream.order.messaging.OrderEvents;
+import io.tierstream.order.persistence.Orders;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+
+/** An order is called off; what was paid goes back. */
+@ApplicationScoped
+public class CancelOrder {
+
+  private final Orders orders;
+  private final Outbox outbox;
+  private final OrderEvents events;
+  private final Clock clock;
+
+  CancelOrder(Orders orders, Outbox outbox, OrderEvents events, Clock clock) {
+    this.orders = orders;
+    this.outbox = outbox;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /** The order after its cancellation; {@code reason} may be null. */
+  @Transactional
+  public Order cancel(String orderId, String reason) {
+    var cancelled = orders.locked(orderId).cancel(clock.instant());
+    orders.keep(cancelled, reason);
+    outbox.append(events.live(cancelled));
+    return cancelled.order();
+  }
+}

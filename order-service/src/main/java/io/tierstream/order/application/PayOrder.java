@@ -1,0 +1,39 @@
+package io.tierstream.order.application;
+
+import io.tierstream.events.Outbox;
+import io.tierstream.order.domain.FactTime;
+import io.tierstream.order.domain.Order;
+import io.tierstream.order.messaging.OrderEvents;
+import io.tierstream.order.persistence.Orders;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+
+/** A placed order is paid. */
+@ApplicationScoped
+public class PayOrder {
+
+  private final Orders orders;
+  private final Outbox outbox;
+  private final OrderEvents events;
+  private final Clock clock;
+
+  PayOrder(Orders orders, Outbox outbox, OrderEvents events, Clock clock) {
+    this.orders = orders;
+    this.outbox = outbox;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /** The order after its payment at {@code paidAt}, null for now. */
+  @Transactional
+  public Order pay(String orderId, Instant paidAt) {
+    var now = clock.instant();
+    var at = paidAt == null ? now : FactTime.accepted("paidAt", paidAt, now);
+    var paid = orders.locked(orderId).pay(at);
+    orders.keep(paid, null);
+    outbox.append(events.live(paid));
+    return paid.order();
+  }
+}

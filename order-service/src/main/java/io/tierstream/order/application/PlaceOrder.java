@@ -1,0 +1,47 @@
+package io.tierstream.order.application;
+
+import io.tierstream.events.Ids;
+import io.tierstream.events.Outbox;
+import io.tierstream.order.domain.FactTime;
+import io.tierstream.order.domain.Order;
+import io.tierstream.order.messaging.OrderEvents;
+import io.tierstream.order.persistence.Orders;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+
+/** A customer places an order. */
+@ApplicationScoped
+public class PlaceOrder {
+
+  private final Orders orders;
+  private final Outbox outbox;
+  private final OrderEvents events;
+  private final Ids ids;
+  private final Clock clock;
+
+  PlaceOrder(Orders orders, Outbox outbox, OrderEvents events, Ids ids, Clock clock) {
+    this.orders = orders;
+    this.outbox = outbox;
+    this.events = events;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /** The order as it is kept, with an id and an instant of its own where {@code wish} has none. */
+  @Transactional
+  public Order place(NewOrder wish) {
+    var now = clock.instant();
+    var placed =
+        Order.place(
+            wish.orderId() == null ? ids.next() : wish.orderId(),
+            wish.customerId(),
+            wish.currency(),
+            wish.channel(),
+            wish.lines(),
+            wish.placedAt() == null ? now : FactTime.accepted("placedAt", wish.placedAt(), now));
+    orders.add(placed.order());
+    outbox.append(events.live(placed));
+    return placed.order();
+  }
+}

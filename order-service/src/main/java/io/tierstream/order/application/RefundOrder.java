@@ -1,0 +1,45 @@
+package io.tierstream.order.application;
+
+import io.tierstream.events.Outbox;
+import io.tierstream.order.domain.Money;
+import io.tierstream.order.domain.Order;
+import io.tierstream.order.messaging.OrderEvents;
+import io.tierstream.order.persistence.Orders;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.util.Currency;
+
+/** A part of a paid order, or all that is left of it, is paid back. */
+@ApplicationScoped
+public class RefundOrder {
+
+  private final Orders orders;
+  private final Outbox outbox;
+  private final OrderEvents events;
+  private final Clock clock;
+
+  RefundOrder(Orders orders, Outbox outbox, OrderEvents events, Clock clock) {
+    this.orders = orders;
+    this.outbox = outbox;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /**
+   * The order after the refund.
+   *
+   * @param currency null for the order's own
+   * @param reason may be null
+   */
+  @Transactional
+  public Order refund(String orderId, BigDecimal amount, Currency currency, String reason) {
+    var order = orders.locked(orderId);
+    var money = new Money(amount, currency == null ? order.currency() : currency);
+    var refunded = order.refund(money, clock.instant());
+    orders.keep(refunded, reason);
+    outbox.append(events.live(refunded));
+    return refunded.order();
+  }
+}

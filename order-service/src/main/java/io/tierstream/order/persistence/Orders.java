@@ -1,0 +1,112 @@
+package io.tierstream.order.persistence;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.quarkus.panache.common.Parameters;
+import io.tierstream.order.domain.Order;
+import io.tierstream.order.domain.OrderAlreadyKnown;
+import io.tierstream.order.domain.OrderFact;
+import io.tierstream.order.domain.Text;
+import io.tierstream.order.domain.UnknownOrder;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hibernate.exception.ConstraintViolationException;
+
+/** All orders. Every call belongs into a transaction. */
+@ApplicationScoped
+public class Orders implements PanacheRepositoryBase<OrderEntity, String> {
+
+  /** The order with this id, if there is one; any text may be asked for. */
+  public Optional<Order> known(String orderId) {
+    return Text.isId(orderId)
+        ? findByIdOptional(orderId).map(OrderEntity::toOrder)
+        : Optional.empty();
+  }
+
+  /**
+   * The order with this id, which nobody else can change before the transaction ends.
+   *
+   * @throws UnknownOrder when there is none
+   */
+  public Order locked(String orderId) {
+    if (!Text.isId(orderId)) {
+      throw new UnknownOrder();
+    }
+    return findByIdOptional(orderId, LockModeType.PESSIMISTIC_WRITE)
+        .map(OrderEntity::toOrder)
+        .orElseThrow(UnknownOrder::new);
+  }
+
+  /**
+   * Adds a new order.
+   *
+   * @throws OrderAlreadyKnown when its id is taken
+   */
+  public void add(Order order) {
+    if (findById(order.orderId()) != null) {
+      throw new OrderAlreadyKnown(order.orderId());
+    }
+    try {
+      persistAndFlush(OrderEntity.of(order));
+    } catch (ConstraintViolationException e) {
+      throw new OrderAlreadyKnown(order.orderId());
+    }
+  }
+
+  /**
+   * Keeps what {@code fact} made of an order that was locked before; {@code reason} may be null.
+   */
+  public void keep(OrderFact fact, String reason) {
+    var order = fact.order();
+    var entity = findById(order.orderId());
+    var refundedBefore = entity.refunded;
+    entity.moveTo(order);
+    getEntityManager()
+        .createNativeQuery(
+            """
+            INSERT INTO order_step (order_id, version, type, amount, reason, occurred_at)
+            VALUES (:order, :version, :type, :amount, :reason, :at)
+            """)
+        .setParameter("order", order.orderId())
+        .setParameter("version", order.version())
+        .setParameter("type", order.status().name())
+        .setParameter("amount", order.refunded().amount().subtract(refundedBefore))
+        .setParameter("reason", reason)
+        .setParameter("at", fact.occurredAt())
+        .executeUpdate();
+  }
+
+  /** One page, newest first. */
+  public List<Order> page(OrderFilter filter) {
+    var conditions = new ArrayList<String>();
+    var parameters = new Parameters();
+    if (filter.customerId() != null) {
+      conditions.add("customerId = :customer");
+      parameters.and("customer", filter.customerId());
+    }
+    if (filter.status() != null) {
+      conditions.add("status = :status");
+      parameters.and("status", filter.status());
+    }
+    if (filter.from() != null) {
+      conditions.add("placedAt >= :from");
+      parameters.and("from", filter.from());
+    }
+    if (filter.to() != null) {
+      conditions.add("placedAt < :to");
+      parameters.and("to", filter.to());
+    }
+    if (filter.after() != null) {
+      conditions.add("(placedAt < :at or placedAt = :at and orderId < :id)");
+      parameters.and("at", filter.after().placedAt()).and("id", filter.after().orderId());
+    }
+    var where = conditions.isEmpty() ? "" : "where " + String.join(" and ", conditions);
+    return find(where + " order by placedAt desc, orderId desc", parameters)
+        .page(0, filter.limit())
+        .stream()
+        .map(OrderEntity::toOrder)
+        .toList();
+  }
+}

@@ -1,0 +1,33 @@
+package io.tierstream.order.rest;
+
+import io.tierstream.order.domain.Text;
+import jakarta.validation.Constraint;
+import jakarta.validation.ConstraintValidator;
+import jakarta.validation.ConstraintValidatorContext;
+import jakarta.validation.Payload;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** 1–64 characters of {@code A-Z a-z 0-9 . _ : -}; null is allowed. */
+@Documented
+@Constraint(validatedBy = Id.Validator.class)
+@Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.RECORD_COMPONENT})
+@Retention(RetentionPolicy.RUNTIME)
+@interface Id {
+  String message() default "must be 1 to 64 characters of A-Z a-z 0-9 . _ : -";
+
+  Class<?>[] groups() default {};
+
+  Class<? extends Payload>[] payload() default {};
+
+  /** Checks it. */
+  class Validator implements ConstraintValidator<Id, String> {
+    @Override
+    public boolean isValid(String value, ConstraintValidatorContext context) {
+      return value == null || Text.isId(value);
+    }
+  }
+}

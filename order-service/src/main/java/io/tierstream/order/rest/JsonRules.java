@@ -1,0 +1,101 @@
+package io.tierstream.order.rest;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import io.quarkus.jackson.ObjectMapperCustomizer;
+import io.tierstream.order.domain.Text;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+
+/** How strictly JSON is read: what isn't meant is refused rather than guessed. */
+@Singleton
+class JsonRules implements ObjectMapperCustomizer {
+
+  @Override
+  public void customize(ObjectMapper json) {
+    json.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+    json.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    json.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    json.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
+    json.setConfig(
+        json.getDeserializationConfig().without(MapperFeature.ALLOW_COERCION_OF_SCALARS));
+    var text = json.coercionConfigFor(LogicalType.Textual);
+    for (var shape :
+        new CoercionInputShape[] {
+          CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean
+        }) {
+      text.setCoercion(shape, CoercionAction.Fail);
+    }
+    json.registerModule(
+        new SimpleModule("tierstream")
+            .addDeserializer(Instant.class, new InstantReader())
+            .addDeserializer(BigDecimal.class, new AmountReader()));
+  }
+
+  /** RFC 3339 with any offset. */
+  static class InstantReader extends StdDeserializer<Instant> {
+
+    private static final long serialVersionUID = 1L;
+
+    InstantReader() {
+      super(Instant.class);
+    }
+
+    @Override
+    public Instant deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      if (parser.currentToken() == JsonToken.VALUE_STRING && parser.getTextLength() <= 64) {
+        try {
+          return OffsetDateTime.parse(parser.getText()).toInstant();
+        } catch (DateTimeException e) {
+          // told below
+        }
+      }
+      return (Instant)
+          context.handleWeirdStringValue(
+              Instant.class, "", "must be an instant such as 2026-01-02T03:04:05Z");
+    }
+  }
+
+  /** Plain decimals, as text or number; an exponent could stand for gigabytes of zeros. */
+  static class AmountReader extends StdDeserializer<BigDecimal> {
+
+    private static final long serialVersionUID = 1L;
+
+    AmountReader() {
+      super(BigDecimal.class);
+    }
+
+    @Override
+    public BigDecimal deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      switch (parser.currentToken()) {
+        case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+          var amount = Text.amount(parser.getText());
+          if (amount.isPresent()) {
+            return amount.get();
+          }
+        }
+        default -> {
+          // told below
+        }
+      }
+      return (BigDecimal)
+          context.handleWeirdStringValue(
+              BigDecimal.class, "", "must be a plain decimal such as \"129.90\"");
+    }
+  }
+}

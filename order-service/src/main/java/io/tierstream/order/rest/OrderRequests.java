@@ -1,0 +1,95 @@
+package io.tierstream.order.rest;
+
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import io.tierstream.order.application.NewOrder;
+import io.tierstream.order.domain.Limits;
+import io.tierstream.order.domain.Money;
+import io.tierstream.order.domain.Order;
+import io.tierstream.order.domain.OrderLine;
+import io.tierstream.order.domain.Text;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Digits;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.Size;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Currency;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** What callers send. */
+final class OrderRequests {
+
+  private OrderRequests() {}
+
+  /** An order to be placed. */
+  @Schema(name = "NewOrder")
+  record Placement(
+      @Id @Schema(description = "yours, or none to get one") String orderId,
+      @NotNull @Id String customerId,
+      @NotNull @CurrencyCode @Schema(examples = "CNY") String currency,
+      @Printable @Size(max = Text.MAX_NAME) String channel,
+      @NotEmpty @Size(max = Order.MAX_LINES) List<@NotNull @Valid Line> lines,
+      @Schema(description = "at most five minutes ahead of the service's clock; none for now")
+          Instant placedAt) {
+
+    NewOrder toNewOrder() {
+      return new NewOrder(
+          orderId,
+          customerId,
+          Currency.getInstance(currency),
+          channel,
+          lines.stream().map(Line::toLine).toList(),
+          placedAt);
+    }
+  }
+
+  /** A line of it. */
+  @Schema(name = "NewOrderLine")
+  record Line(
+      @NotNull @Printable @Size(max = Text.MAX_NAME) String sku,
+      @Printable @Size(max = Text.MAX_NAME) String category,
+      @NotNull @Min(1) @Max(Limits.MAX_QUANTITY) Integer quantity,
+      @NotNull
+          @DecimalMin("0")
+          @Digits(integer = Limits.MAX_PRICE_DIGITS, fraction = Money.MAX_DECIMALS)
+          @Schema(type = SchemaType.STRING, examples = "129.90")
+          BigDecimal unitPrice) {
+
+    OrderLine toLine() {
+      return new OrderLine(sku, category, quantity, unitPrice);
+    }
+  }
+
+  /** A payment. */
+  @Schema(name = "Payment")
+  record Payment(
+      @Schema(description = "at most five minutes ahead of the service's clock; none for now")
+          Instant paidAt) {}
+
+  /** A refund. */
+  @Schema(name = "Refund")
+  record Refund(
+      @NotNull @Valid RequestedAmount amount, @Printable @Size(max = 500) String reason) {}
+
+  /** An amount, with a currency or in the order's. */
+  @Schema(name = "Amount")
+  @JsonDeserialize(using = RequestedAmountReader.class)
+  record RequestedAmount(
+      @NotNull
+          @Positive
+          @Digits(integer = 15, fraction = Money.MAX_DECIMALS)
+          @Schema(type = SchemaType.STRING, examples = "129.90")
+          BigDecimal amount,
+      @CurrencyCode @Schema(examples = "CNY") String currency) {}
+
+  /** A cancellation. */
+  @Schema(name = "Cancellation")
+  record Cancellation(@Printable @Size(max = 500) String reason) {}
+}

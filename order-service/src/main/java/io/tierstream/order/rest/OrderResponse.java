@@ -1,0 +1,62 @@
+package io.tierstream.order.rest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import io.tierstream.order.domain.Money;
+import io.tierstream.order.domain.Order;
+import io.tierstream.order.domain.OrderLine;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** An order as callers see it; what it doesn't have is absent. */
+@Schema(name = "Order")
+@JsonInclude(Include.NON_NULL)
+record OrderResponse(
+    String orderId,
+    String customerId,
+    long version,
+    String status,
+    Amount total,
+    Amount refunded,
+    Instant placedAt,
+    Instant paidAt,
+    String channel,
+    List<Line> lines) {
+
+  /** Money. */
+  @Schema(name = "Money")
+  record Amount(String amount, String currency) {
+    static Amount of(Money money) {
+      return new Amount(money.text(), money.currency().getCurrencyCode());
+    }
+  }
+
+  /** A line; its price is in the order's currency. */
+  @Schema(name = "OrderLine")
+  @JsonInclude(Include.NON_NULL)
+  record Line(String sku, String category, int quantity, String unitPrice) {}
+
+  /** One page of orders; {@code next} goes into {@code after}, null at the end. */
+  @Schema(name = "OrderPage")
+  record Page(List<OrderResponse> items, String next) {}
+
+  static OrderResponse of(Order order) {
+    return new OrderResponse(
+        order.orderId(),
+        order.customerId(),
+        order.version(),
+        order.status().name(),
+        Amount.of(order.total()),
+        Amount.of(order.refunded()),
+        order.placedAt(),
+        order.paidAt(),
+        order.channel(),
+        order.lines().stream().map(line -> line(line, order)).toList());
+  }
+
+  private static Line line(OrderLine line, Order order) {
+    var price = new Money(line.unitPrice(), order.currency());
+    return new Line(line.sku(), line.category(), line.quantity(), price.text());
+  }
+}

@@ -1,0 +1,255 @@
+package io.tierstream.order.rest;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.tierstream.order.application.UnreadableFile;
+import io.tierstream.order.domain.ImpossibleStep;
+import io.tierstream.order.domain.OrderAlreadyKnown;
+import io.tierstream.order.domain.OtherCurrency;
+import io.tierstream.order.domain.RefundExceedsRest;
+import io.tierstream.order.domain.RefusedInstant;
+import io.tierstream.order.domain.UnknownOrder;
+import io.tierstream.order.rest.Problem.Violation;
+import io.tierstream.order.rest.UploadedFiles.FileTooLarge;
+import jakarta.persistence.PersistenceException;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.Path;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.io.CharConversionException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Says every failure as a problem; only our own faults are 500. */
+class Problems {
+
+  private static final Logger LOG = Logger.getLogger(Problems.class);
+
+  @ServerExceptionMapper
+  Response invalid(InvalidInput e) {
+    return Problem.invalid(e.status(), e.violations());
+  }
+
+  @ServerExceptionMapper
+  Response invalid(ConstraintViolationException e) {
+    return Problem.invalid(
+        400,
+        e.getConstraintViolations().stream()
+            .map(v -> new Violation(field(v.getPropertyPath()), rule(v), v.getMessage()))
+            .sorted(Comparator.comparing(Violation::field).thenComparing(Violation::rule))
+            .toList());
+  }
+
+  @ServerExceptionMapper
+  Response refused(RefusedInstant e) {
+    return Problem.invalid(422, List.of(new Violation(e.field(), e.rule(), e.getMessage())));
+  }
+
+  @ServerExceptionMapper
+  Response unknown(UnknownOrder e) {
+    return Problem.of(404, "unknown-order", "Unknown order", e.getMessage());
+  }
+
+  @ServerExceptionMapper
+  Response duplicate(OrderAlreadyKnown e) {
+    return Problem.of(409, "order-already-known", "Order already known", e.getMessage());
+  }
+
+  @ServerExceptionMapper
+  Response impossible(ImpossibleStep e) {
+    return Problem.of(409, "impossible-step", "Impossible step", e.getMessage());
+  }
+
+  @ServerExceptionMapper
+  Response tooMuch(RefundExceedsRest e) {
+    var violation = new Violation("amount", "withinRest", "is more than the rest of " + e.rest());
+    return Problem.of(
+        409, "refund-exceeds-rest", "Refund exceeds rest", e.getMessage(), List.of(violation));
+  }
+
+  @ServerExceptionMapper
+  Response otherCurrency(OtherCurrency e) {
+    return Problem.invalid(
+        422, List.of(new Violation("currency", "currencyOfOrder", e.getMessage())));
+  }
+
+  @ServerExceptionMapper
+  Response unreadable(UnreadableFile e) {
+    return Problem.invalid(400, List.of(new Violation(e.field(), e.rule(), e.getMessage())));
+  }
+
+  @ServerExceptionMapper
+  Response broken(UncheckedIOException e) {
+    return broken(e.getCause());
+  }
+
+  // A request's stream breaks off, or what it packs is damaged.
+  @ServerExceptionMapper
+  Response broken(IOException e) {
+    if (e instanceof FileTooLarge) {
+      return Problem.of(
+          413, "body-too-large", "Body too large", "The file is too large, unpacked.");
+    }
+    LOG.debug("A body can't be read", e);
+    var broken =
+        new Violation("file", "readable", "can't be read to its end: it is damaged or cut off");
+    return Problem.invalid(400, List.of(broken));
+  }
+
+  @ServerExceptionMapper
+  Response unreadable(JsonProcessingException e) {
+    return json(e);
+  }
+
+  @ServerExceptionMapper
+  Response unreadable(MismatchedInputException e) {
+    return json(e);
+  }
+
+  @ServerExceptionMapper
+  Response unreadable(CharConversionException e) {
+    return Problem.of(400, "malformed-body", "Malformed body", "The body isn't UTF-8.");
+  }
+
+  @ServerExceptionMapper
+  Response protocol(WebApplicationException e) {
+    if (e.getCause() instanceof JsonProcessingException unreadable) {
+      return json(unreadable);
+    }
+    var status = e.getResponse().getStatus();
+    if (status >= 500) {
+      return unexpected(e);
+    }
+    var reason = Response.Status.fromStatusCode(status);
+    var title = reason == null ? "Refused" : reason.getReasonPhrase();
+    var response =
+        Problem.of(status, title.toLowerCase(Locale.ROOT).replace(' ', '-'), title, says(e));
+    if (e instanceof NotAllowedException) {
+      var allow = e.getResponse().getHeaderString(HttpHeaders.ALLOW);
+      return Response.fromResponse(response).header(HttpHeaders.ALLOW, allow).build();
+    }
+    return response;
+  }
+
+  @ServerExceptionMapper
+  Response persistence(PersistenceException e) {
+    return unexpected(e);
+  }
+
+  @ServerExceptionMapper
+  Response unexpected(Throwable e) {
+    if (isUnavailable(e)) {
+      LOG.warnf("The database can't be reached: %s", e.getMessage());
+      var response =
+          Problem.of(
+              503, "unavailable", "Unavailable", "The database can't be reached; try again.");
+      return Response.fromResponse(response).header(HttpHeaders.RETRY_AFTER, 1).build();
+    }
+    LOG.error("A request failed", e);
+    return Problem.of(500, "internal", "Internal error", "The request failed; it was logged.");
+  }
+
+  /** Connections lost or refused, a server that shuts down, a pool that waits in vain. */
+  static boolean isUnavailable(Throwable failure) {
+    for (var e = failure; e != null; e = e.getCause() == e ? null : e.getCause()) {
+      if (e instanceof SQLException sql) {
+        var state = sql.getSQLState();
+        if (state == null
+            || state.startsWith("08")
+            || state.startsWith("57")
+            || state.startsWith("53")
+            || state.startsWith("25P03")
+            || state.startsWith("40")) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static String says(WebApplicationException e) {
+    return switch (e.getResponse().getStatus()) {
+      case 404 -> "There is nothing at this address.";
+      case 405 -> "This address doesn't take this method.";
+      case 406 -> "This address doesn't answer in the media type asked for.";
+      case 413 -> "The body is too large.";
+      case 415 -> "This address doesn't take this media type.";
+      default -> "The request can't be understood.";
+    };
+  }
+
+  private static Response json(JsonProcessingException e) {
+    if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+      var field = field(mapping.getPath());
+      if (e instanceof UnrecognizedPropertyException) {
+        return Problem.invalid(400, List.of(new Violation(field, "unknownField", "isn't known")));
+      }
+      if (e instanceof InvalidFormatException format && format.getTargetType() != null) {
+        return Problem.invalid(
+            400, List.of(new Violation(field, "format", e.getOriginalMessage())));
+      }
+      if (e instanceof MismatchedInputException mismatch) {
+        var type = mismatch.getTargetType();
+        return Problem.invalid(
+            400, List.of(new Violation(field, "type", "must be " + expected(type))));
+      }
+    }
+    return Problem.of(
+        400,
+        "malformed-body",
+        "Malformed body",
+        "The body isn't the JSON expected" + at(e.getLocation()) + ".");
+  }
+
+  private static String at(JsonLocation location) {
+    return location == null
+        ? ""
+        : ": look at line " + location.getLineNr() + ", column " + location.getColumnNr();
+  }
+
+  private static String expected(Class<?> type) {
+    if (type == null || type.isRecord()) {
+      return "an object";
+    } else if (type == Integer.class) {
+      return "a whole number";
+    } else if (List.class.isAssignableFrom(type)) {
+      return "a list";
+    }
+    return "a text";
+  }
+
+  private static String field(List<JsonMappingException.Reference> path) {
+    return path.stream()
+        .map(r -> r.getFieldName() == null ? "[" + r.getIndex() + "]" : "." + r.getFieldName())
+        .collect(Collectors.joining())
+        .replaceFirst("^\\.", "");
+  }
+
+  // The first two nodes are the method and its parameter.
+  private static String field(Path path) {
+    return StreamSupport.stream(path.spliterator(), false)
+        .skip(2)
+        .map(Path.Node::toString)
+        .collect(Collectors.joining("."));
+  }
+
+  private static String rule(ConstraintViolation<?> violation) {
+    var name = violation.getConstraintDescriptor().getAnnotation().annotationType().getSimpleName();
+    return name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
+  }
+}

@@ -110,6 +110,12 @@ public final class OrderBook {
     return OrderTree.totals(byPayment, after, Objects.requireNonNull(upTo, "upTo"));
   }
 
+  /** The longest way to an order, in nodes. */
+  int depth() {
+    return Math.max(
+        OrderTree.depth(byId), Math.max(OrderTree.depth(byPlacement), OrderTree.depth(byPayment)));
+  }
+
   @Override
   public boolean equals(Object other) {
     if (!(other instanceof OrderBook book) || size() != book.size()) {

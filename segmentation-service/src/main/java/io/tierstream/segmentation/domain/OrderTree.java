@@ -85,6 +85,10 @@ final class OrderTree {
     return tree == null ? 0 : tree.size;
   }
 
+  static int depth(OrderTree tree) {
+    return tree == null ? 0 : 1 + Math.max(depth(tree.left), depth(tree.right));
+  }
+
   /** With {@code added}, in the place of what has the same key. */
   static OrderTree with(OrderTree tree, KnownOrder added, Key key) {
     if (tree == null) {

@@ -112,6 +112,17 @@ class TierTest {
     }
 
     @Test
+    void bySomethingOtherThanTheFiguresNamesTheComposite() {
+      Assessment silver = aCustomer().boughtFor("500", TODAY).standing().assessment();
+      TierRules rules =
+          new TierRules(ScoringModel.standard().tiers(), ScoringModel.standard().downgrade());
+      TierRules.Ruling ruling = rules.judge("BRONZE", null, silver, silver, false);
+      assertThat(ruling.moves())
+          .containsExactly(
+              new TierRules.Move(UPGRADE, "BRONZE", "SILVER", "composite reached 2.00"));
+    }
+
+    @Test
     void endsARiskWithoutAnotherWord() {
       var customer = aGoldCustomer().waitedUntil(BELOW).boughtFor("20000", inDays(121));
       assertThat(customer.standing()).hasTier("PLATINUM").isSafe();

@@ -1,0 +1,345 @@
+package io.tierstream.segmentation.domain;
+
+import static java.time.temporal.ChronoUnit.MICROS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tierstream.segmentation.domain.Histories.Purchase;
+import io.tierstream.segmentation.domain.History.Delivery;
+import io.tierstream.segmentation.domain.Oracle.Figures;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.LongStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
+import net.jqwik.api.statistics.Statistics;
+
+/** What holds for every history, §8. */
+@Tag("domain-8")
+class FoldPropertiesTest {
+
+  private static final ScoringModel STANDARD = ScoringModel.standard();
+
+  @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
+  void theFoldIsWhatTheOracleSays(@ForAll("histories") History history) {
+    FoldedHistory folded = foldedLikeTheOracle(STANDARD, history);
+
+    collect("late", history.hasLateFacts(), 30);
+    collect("duplicated", history.hasDuplicates(), 30);
+    collect("reordered", history.isReordered(), 20);
+    collect("partly imported", history.isPartlyImported(), 20);
+    collect("dated ahead", history.hasPurchasesDatedAhead(), 10);
+    collect("refunded in part", history.has(OrderStatus.PARTIALLY_REFUNDED), 30);
+    collect("refunded", history.has(OrderStatus.REFUNDED), 30);
+    collect("cancelled", history.has(OrderStatus.CANCELLED), 30);
+    collect("changes tier after the first", folded.tierChanges.size() > 1, 50);
+    collect("falls", has(folded, TierChangeKind.DOWNGRADE), 20);
+    collect("falls by a refund", fallsByARefund(folded), 3);
+    collect("loses all", has(folded, TierChangeKind.REVOKED), 3);
+    collect("is saved", folded.atRisks.stream().anyMatch(r -> r.fallsAt() == null), 5);
+  }
+
+  @Property(tries = 1500, edgeCases = EdgeCasesMode.NONE)
+  void theFoldIsWhatTheOracleSaysByAnyModel(
+      @ForAll("models") ScoringModel model, @ForAll("histories") History history) {
+    FoldedHistory folded = foldedLikeTheOracle(model, history);
+
+    collect("falls", has(folded, TierChangeKind.DOWNGRADE), 20);
+    collect(
+        "floor crossed", folded.tierChanges.stream().anyMatch(FoldPropertiesTest::isByAFloor), 5);
+  }
+
+  private static FoldedHistory foldedLikeTheOracle(ScoringModel model, History history) {
+    Oracle oracle = new Oracle(model, history.jobs());
+    oracle.live(history.moments());
+    FoldedHistory folded = FoldedHistory.of(model, history);
+    sameAs(oracle, folded);
+    assertThat(folded.standing().nextChangeAt()).isEqualTo(oracle.nextChange());
+
+    Instant forEver = oracle.asOf().plus(Duration.ofDays(5000));
+    oracle.waitUntil(forEver);
+    folded.waitUntil(forEver);
+    sameAs(oracle, folded);
+    assertThat(folded.standing().nextChangeAt()).isNull();
+    return folded;
+  }
+
+  private static void sameAs(Oracle oracle, FoldedHistory folded) {
+    assertThat(folded.applied()).isEqualTo(oracle.applied);
+    assertThat(folded.changes()).isEqualTo(oracle.changes);
+    assertThat(folded.risks()).isEqualTo(oracle.risks);
+    assertThat(folded.figures()).isEqualTo(oracle.figures());
+    assertThat(folded.standing().tier()).isEqualTo(oracle.tier());
+    assertThat(folded.standing().belowSince()).isEqualTo(oracle.belowSince());
+    assertThat(folded.standing().asOf()).isEqualTo(oracle.asOf());
+  }
+
+  @Property(tries = 1500, edgeCases = EdgeCasesMode.NONE)
+  void anyOrderAndDuplicationGivesTheSameFigures(
+      @ForAll("histories") History history, @ForAll Random random, @ForAll("spans") Duration span) {
+    List<Delivery> shuffled = new ArrayList<>(history.deliveries());
+    shuffled.addAll(history.deliveries().subList(0, random.nextInt(shuffled.size() + 1)));
+    Collections.shuffle(shuffled, random);
+    FoldedHistory straight = FoldedHistory.of(STANDARD, history);
+    FoldedHistory other = FoldedHistory.of(STANDARD, history.delivering(shuffled));
+    Instant later = later(straight.standing().asOf(), other.standing().asOf()).plus(span);
+    straight.waitUntil(later);
+    other.waitUntil(later);
+
+    List<OrderFact> facts = history.deliveries().stream().map(Delivery::fact).toList();
+    assertThat(other.figures()).isEqualTo(straight.figures());
+    assertThat(other.figures()).isEqualTo(Oracle.figures(facts, STANDARD, later));
+    assertThat(ordersOf(other)).isEqualTo(ordersOf(straight));
+    assertThat(other.standing().assessment().monetary().scale())
+        .isEqualTo(straight.standing().assessment().monetary().scale());
+  }
+
+  @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
+  void lookingInBetweenChangesNothing(
+      @ForAll("histories") History history,
+      @ForAll("spans") Duration first,
+      @ForAll("spans") Duration second) {
+    FoldedHistory atOnce = FoldedHistory.of(STANDARD, history);
+    FoldedHistory inSteps = FoldedHistory.of(STANDARD, history);
+    Instant start = atOnce.standing().asOf();
+    Instant a = start.plus(first);
+    Instant b = a.plus(second);
+    atOnce.waitUntil(b);
+    inSteps.waitUntil(a);
+    inSteps.waitUntil(b);
+
+    assertThat(inSteps.standing()).isEqualTo(atOnce.standing());
+    assertThat(inSteps.tierChanges).isEqualTo(atOnce.tierChanges);
+    assertThat(inSteps.atRisks).isEqualTo(atOnce.atRisks);
+    assertThat(inSteps.applications).isEqualTo(atOnce.applications);
+    collect("something happens before", happens(atOnce, start, a), 30);
+    collect("something happens after", happens(atOnce, a, b), 30);
+  }
+
+  private static boolean happens(FoldedHistory folded, Instant after, Instant upTo) {
+    return folded.applications.stream()
+        .anyMatch(x -> x.at().isAfter(after) && !x.at().isAfter(upTo));
+  }
+
+  @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
+  void theNextChangeIsExact(
+      @ForAll("histories") History history, @ForAll("standardOrOtherModels") ScoringModel model) {
+    FoldedHistory folded = new FoldedHistory(model, history.jobs());
+    List<OrderFact> heard = new ArrayList<>();
+    for (History.Moment moment : history.moments()) {
+      folded.live(moment);
+      if (moment instanceof Delivery delivery) {
+        heard.add(delivery.fact());
+      }
+      if (folded.standing().asOf() != null) {
+        assertNextChangeIsExact(model, folded.standing(), heard);
+      }
+    }
+  }
+
+  private static void assertNextChangeIsExact(
+      ScoringModel model, Standing standing, List<OrderFact> heard) {
+    Fold fold = new Fold(model, job -> Instant.MAX);
+    Instant next = standing.nextChangeAt();
+    if (next == null) {
+      Figures atTheEnd =
+          Oracle.figures(heard, model, standing.asOf().plus(Duration.ofDays(100_000)));
+      assertThat(atTheEnd).isEqualTo(FoldedHistory.figures(standing.assessment()));
+      assertThat(standing.belowSince()).isNull();
+      return;
+    }
+    assertThat(next).isAfter(standing.asOf());
+
+    Instant before = next.minus(1, MICROS);
+    assertThat(fold.advance(standing, before).standing()).isSameAs(standing);
+    Standing assessedBefore = assessedAt(before, fold, standing);
+    assertThat(Oracle.figures(heard, model, before))
+        .isEqualTo(FoldedHistory.figures(standing.assessment()))
+        .isEqualTo(FoldedHistory.figures(assessedBefore.assessment()));
+    assertThat(assessedBefore.tier()).isEqualTo(standing.tier());
+    assertThat(assessedBefore.belowSince()).isEqualTo(standing.belowSince());
+    assertThat(assessedBefore.sequence()).isEqualTo(standing.sequence());
+    assertThat(assessedBefore.nextChangeAt()).isEqualTo(next);
+
+    Step step = fold.advance(standing, next);
+    assertThat(step.applications()).hasSize(1);
+    assertThat(
+            Oracle.figures(heard, model, next).equals(FoldedHistory.figures(standing.assessment()))
+                && Objects.equals(step.standing().tier(), standing.tier())
+                && Objects.equals(step.standing().belowSince(), standing.belowSince()))
+        .as("nothing changes at %s", next)
+        .isFalse();
+  }
+
+  /** Assessed for a reason that changes no figure: an order placed and not paid. */
+  private static Standing assessedAt(Instant at, Fold fold, Standing standing) {
+    Order placed =
+        new Order("unpaid", 1, OrderStatus.PLACED, BigDecimal.TEN, BigDecimal.ZERO, at, null);
+    Cause cause = new Cause("order", "unpaid", "unpaid", null);
+    return fold.apply(standing, new OrderFact(placed, at), at, cause).standing();
+  }
+
+  @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
+  void numbersHaveNoGapsAndEachChangeBeginsWhereTheLastEnded(
+      @ForAll("histories") History history, @ForAll("models") ScoringModel model) {
+    FoldedHistory folded = FoldedHistory.of(model, history);
+    folded.waitUntil(folded.standing().asOf().plus(Duration.ofDays(2000)));
+
+    assertThat(folded.tierChanges.stream().mapToLong(TierChange::sequence).boxed())
+        .containsExactlyElementsOf(oneTo(folded.standing().sequence()));
+    assertThat(folded.applications.stream().mapToLong(Application::ordinal).boxed())
+        .containsExactlyElementsOf(oneTo(folded.standing().ordinal()));
+    assertThat(folded.applications.stream().map(Application::at)).isSorted();
+    String tier = null;
+    for (TierChange change : folded.tierChanges) {
+      assertThat(change.from()).isEqualTo(tier).isNotEqualTo(change.to());
+      tier = change.to();
+      assertCrossed(change);
+    }
+    assertThat(folded.standing().tier()).isEqualTo(tier);
+    if (!folded.tierChanges.isEmpty()) {
+      assertThat(folded.standing().tierSince())
+          .isEqualTo(folded.tierChanges.get(folded.tierChanges.size() - 1).effectiveAt());
+    }
+  }
+
+  private static List<Long> oneTo(long last) {
+    return LongStream.rangeClosed(1, last).boxed().toList();
+  }
+
+  /** What a change says was crossed, was. */
+  private static void assertCrossed(TierChange change) {
+    String[] words = change.crossed().split(" ");
+    BigDecimal value =
+        change.crossed().matches(".*\\d") ? new BigDecimal(words[words.length - 1]) : null;
+    switch (change.kind()) {
+      case INITIAL -> assertThat(change.crossed()).isEqualTo("first qualifying purchase");
+      case REVOKED -> assertThat(change.crossed()).isEqualTo("no qualifying purchase left");
+      case UPGRADE -> {
+        assertThat(words[1]).isEqualTo("reached");
+        assertThat(isAtLeast(change.before(), words[0], value)).isFalse();
+        assertThat(isAtLeast(change.after(), words[0], value)).isTrue();
+      }
+      case DOWNGRADE -> {
+        assertThat(change.crossed()).contains(" fell below ");
+        assertThat(isAtLeast(change.after(), words[0], value)).isFalse();
+      }
+    }
+  }
+
+  private static boolean isAtLeast(Assessment assessment, String figure, BigDecimal value) {
+    return switch (figure) {
+      case "composite" -> assessment.composite().reaches(value);
+      case "monetary" -> assessment.monetary().compareTo(value) >= 0;
+      case "frequency" -> assessment.frequency() >= value.intValueExact();
+      default -> throw new AssertionError(figure);
+    };
+  }
+
+  @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
+  void aRefundOfEverythingIsAsIfNothingHadBeenBoughtButForTheHistory(
+      @ForAll("histories") History history,
+      @ForAll("models") ScoringModel model,
+      @ForAll("purchases") List<Purchase> secondLife) {
+    FoldedHistory refunded = FoldedHistory.of(model, history);
+    Instant at = refunded.standing().asOf();
+    refundEverything(refunded, at);
+    assertThat(refunded.standing().tier()).isNull();
+    assertThat(refunded.standing().belowSince()).isNull();
+    assertThat(refunded.standing().nextChangeAt()).isNull();
+    assertThat(refunded.figures()).isEqualTo(Oracle.figures(List.of(), model, at));
+
+    FoldedHistory fresh = new FoldedHistory(model, history.jobs());
+    for (Delivery purchase : Purchase.deliveries(secondLife, at)) {
+      refunded.live(purchase);
+      fresh.live(purchase);
+      assertThat(refunded.figures()).isEqualTo(fresh.figures());
+      assertThat(refunded.standing().tier()).isEqualTo(fresh.standing().tier());
+      assertThat(refunded.standing().belowSince()).isEqualTo(fresh.standing().belowSince());
+      assertThat(refunded.standing().nextChangeAt()).isEqualTo(fresh.standing().nextChangeAt());
+    }
+    collect("there was a tier to lose", has(refunded, TierChangeKind.REVOKED), 80);
+  }
+
+  private static void refundEverything(FoldedHistory folded, Instant at) {
+    for (KnownOrder known : folded.standing().orders().all()) {
+      Order order = known.order();
+      Order back =
+          new Order(
+              order.orderId(),
+              order.version() + 1,
+              order.isPurchase() ? OrderStatus.REFUNDED : OrderStatus.CANCELLED,
+              order.total(),
+              order.isPurchase() ? order.total() : order.refunded(),
+              order.placedAt(),
+              order.paidAt());
+      folded.live(new Delivery(new OrderFact(back, at), at, null));
+    }
+  }
+
+  @Provide
+  Arbitrary<History> histories() {
+    return Histories.histories();
+  }
+
+  @Provide
+  Arbitrary<List<Purchase>> purchases() {
+    return Histories.purchases();
+  }
+
+  @Provide
+  Arbitrary<Duration> spans() {
+    return Histories.spans();
+  }
+
+  @Provide
+  Arbitrary<ScoringModel> models() {
+    return RandomModels.models();
+  }
+
+  @Provide
+  Arbitrary<ScoringModel> standardOrOtherModels() {
+    return Arbitraries.oneOf(Arbitraries.just(STANDARD), RandomModels.models());
+  }
+
+  private static List<Order> ordersOf(FoldedHistory folded) {
+    List<Order> orders = new ArrayList<>();
+    folded.standing().orders().all().forEach(known -> orders.add(known.order()));
+    return orders;
+  }
+
+  private static Instant later(Instant a, Instant b) {
+    return a.isAfter(b) ? a : b;
+  }
+
+  private static boolean has(FoldedHistory folded, TierChangeKind kind) {
+    return folded.tierChanges.stream().anyMatch(c -> c.kind() == kind);
+  }
+
+  private static boolean fallsByARefund(FoldedHistory folded) {
+    return folded.tierChanges.stream()
+        .anyMatch(
+            c ->
+                c.kind() == TierChangeKind.DOWNGRADE
+                    && !c.cause().type().equals(Cause.TIME_PASSED));
+  }
+
+  private static boolean isByAFloor(TierChange change) {
+    return change.crossed().startsWith("monetary") || change.crossed().startsWith("frequency");
+  }
+
+  private static void collect(String label, boolean value, int atLeastPercent) {
+    Statistics.label(label).collect(value);
+    Statistics.label(label).coverage(c -> c.check(true).percentage(p -> p >= atLeastPercent));
+  }
+}

@@ -1,0 +1,135 @@
+package io.tierstream.segmentation.domain;
+
+import io.tierstream.segmentation.domain.History.Delivery;
+import io.tierstream.segmentation.domain.History.Look;
+import io.tierstream.segmentation.domain.History.Moment;
+import io.tierstream.segmentation.domain.Oracle.Applied;
+import io.tierstream.segmentation.domain.Oracle.Change;
+import io.tierstream.segmentation.domain.Oracle.Figures;
+import io.tierstream.segmentation.domain.Oracle.Risk;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A customer taken through a history by the fold, told in the oracle's words. */
+final class FoldedHistory {
+
+  private final Fold fold;
+  private Standing standing = Standing.unknown("C-1");
+  final List<TierChange> tierChanges = new ArrayList<>();
+  final List<AtRisk> atRisks = new ArrayList<>();
+  final List<Application> applications = new ArrayList<>();
+
+  FoldedHistory(ScoringModel model, Map<String, Instant> jobs) {
+    this.fold = new Fold(model, jobs::get);
+  }
+
+  static FoldedHistory of(ScoringModel model, History history) {
+    FoldedHistory folded = new FoldedHistory(model, history.jobs());
+    folded.live(history.moments());
+    return folded;
+  }
+
+  void live(List<? extends Moment> moments) {
+    moments.forEach(this::live);
+  }
+
+  void live(Moment moment) {
+    if (moment instanceof Look look) {
+      waitUntil(look.to());
+    } else if (moment instanceof Delivery delivery) {
+      take(fold.apply(standing, delivery.fact(), delivery.recordedAt(), causeOf(delivery)));
+    }
+  }
+
+  void waitUntil(Instant to) {
+    take(fold.advance(standing, to));
+  }
+
+  private void take(Step step) {
+    standing = step.standing();
+    tierChanges.addAll(step.changes());
+    atRisks.addAll(step.risks());
+    applications.addAll(step.applications());
+  }
+
+  private static Cause causeOf(Delivery delivery) {
+    String event = Oracle.eventOf(delivery.fact());
+    return new Cause("order", event, delivery.fact().order().orderId(), delivery.backfill());
+  }
+
+  private static String eventOf(Cause cause) {
+    return cause.eventId() == null ? cause.type() : cause.eventId();
+  }
+
+  Standing standing() {
+    return standing;
+  }
+
+  List<Change> changes() {
+    return tierChanges.stream()
+        .map(
+            c ->
+                new Change(
+                    c.sequence(),
+                    c.kind().name(),
+                    c.from(),
+                    c.to(),
+                    c.effectiveAt(),
+                    figures(c.before()),
+                    figures(c.after()),
+                    eventOf(c.cause()),
+                    c.cause().backfill()))
+        .toList();
+  }
+
+  List<Risk> risks() {
+    return atRisks.stream()
+        .map(
+            r ->
+                new Risk(
+                    r.sequence(),
+                    r.tier(),
+                    r.fallsTo(),
+                    r.fallsAt(),
+                    r.effectiveAt(),
+                    eventOf(r.cause()),
+                    r.cause().backfill()))
+        .toList();
+  }
+
+  List<Applied> applied() {
+    return applications.stream()
+        .map(
+            a ->
+                new Applied(
+                    a.ordinal(),
+                    a.at(),
+                    eventOf(a.cause()),
+                    a.cause().backfill(),
+                    a.fact(),
+                    a.supersedes()))
+        .toList();
+  }
+
+  Figures figures() {
+    return figures(standing.assessment());
+  }
+
+  static Figures figures(Assessment assessment) {
+    if (assessment == null) {
+      return null;
+    }
+    Scores scores = assessment.scores();
+    return new Figures(
+        assessment.frequency(),
+        assessment.monetary().stripTrailingZeros(),
+        assessment.lastPurchaseAt(),
+        scores == null ? null : List.of(scores.r(), scores.f(), scores.m()),
+        scores == null ? null : new BigDecimal(assessment.composite().weighted()),
+        assessment.segment(),
+        assessment.lifecycle().name());
+  }
+}

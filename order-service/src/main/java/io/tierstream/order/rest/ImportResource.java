@@ -44,7 +44,7 @@ import org.jboss.resteasy.reactive.multipart.FileUpload;
 @Blocking
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
 @Tag(name = "Import")
-class ImportResource {
+public class ImportResource {
 
   static final String PATH = "/orders/import";
 
@@ -80,7 +80,7 @@ class ImportResource {
       description = "All rows are kept",
       content = @Content(schema = @Schema(implementation = JobResponse.Accepted.class)))
   @APIResponse(responseCode = "400", description = "The file or a parameter can't be taken")
-  Response upload(
+  public Response upload(
       InputStream body,
       @HeaderParam(HttpHeaders.CONTENT_ENCODING) String encoding,
       @HeaderParam(HttpHeaders.CONTENT_TYPE) String type,
@@ -102,7 +102,7 @@ class ImportResource {
   @POST
   @Consumes(MediaType.MULTIPART_FORM_DATA)
   @Operation(hidden = true)
-  Response upload(
+  public Response upload(
       @RestForm("file") FileUpload file,
       @RestForm("map") String mapPart,
       @RestForm("currency") String currencyPart,
@@ -133,7 +133,7 @@ class ImportResource {
       description = "As it is now",
       content = @Content(schema = @Schema(implementation = JobResponse.class)))
   @APIResponse(responseCode = "404", description = "No such import")
-  JobResponse job(@RestPath String job) {
+  public JobResponse job(@RestPath String job) {
     return findImport.find(job).map(JobResponse::of).orElseThrow(NotFoundException::new);
   }
 
@@ -143,7 +143,7 @@ class ImportResource {
   @Operation(summary = "The rejected rows as CSV: line, field, reason")
   @APIResponse(responseCode = "200", description = "As far as they are known")
   @APIResponse(responseCode = "404", description = "No such import")
-  Response rejects(@RestPath String job) {
+  public Response rejects(@RestPath String job) {
     var known = findImport.find(job).orElseThrow(NotFoundException::new).job().job();
     StreamingOutput csv =
         out -> {

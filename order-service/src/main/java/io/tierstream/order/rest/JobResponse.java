@@ -23,7 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  */
 @Schema(name = "ImportJob")
 @JsonInclude(Include.NON_NULL)
-record JobResponse(
+public record JobResponse(
     String job,
     String status,
     String phase,
@@ -38,7 +38,7 @@ record JobResponse(
 
   /** The answer to an upload. */
   @Schema(name = "ImportAccepted")
-  record Accepted(String job) {}
+  public record Accepted(String job) {}
 
   static JobResponse of(ImportJob.Report report) {
     var job = report.job();

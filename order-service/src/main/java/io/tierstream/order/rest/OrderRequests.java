@@ -24,13 +24,13 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What callers send. */
-final class OrderRequests {
+public final class OrderRequests {
 
   private OrderRequests() {}
 
   /** An order to be placed. */
   @Schema(name = "NewOrder")
-  record Placement(
+  public record Placement(
       @Id @Schema(description = "yours, or none to get one") String orderId,
       @NotNull @Id String customerId,
       @NotNull @CurrencyCode @Schema(examples = "CNY") String currency,
@@ -52,7 +52,7 @@ final class OrderRequests {
 
   /** A line of it. */
   @Schema(name = "NewOrderLine")
-  record Line(
+  public record Line(
       @NotNull @Printable @Size(max = Text.MAX_NAME) String sku,
       @Printable @Size(max = Text.MAX_NAME) String category,
       @NotNull @Min(1) @Max(Limits.MAX_QUANTITY) Integer quantity,
@@ -69,19 +69,19 @@ final class OrderRequests {
 
   /** A payment. */
   @Schema(name = "Payment")
-  record Payment(
+  public record Payment(
       @Schema(description = "at most five minutes ahead of the service's clock; none for now")
           Instant paidAt) {}
 
   /** A refund. */
   @Schema(name = "Refund")
-  record Refund(
+  public record Refund(
       @NotNull @Valid RequestedAmount amount, @Printable @Size(max = 500) String reason) {}
 
   /** An amount, with a currency or in the order's. */
   @Schema(name = "Amount")
   @JsonDeserialize(using = RequestedAmountReader.class)
-  record RequestedAmount(
+  public record RequestedAmount(
       @NotNull
           @Positive
           @Digits(integer = 15, fraction = Money.MAX_DECIMALS)
@@ -91,5 +91,5 @@ final class OrderRequests {
 
   /** A cancellation. */
   @Schema(name = "Cancellation")
-  record Cancellation(@Printable @Size(max = 500) String reason) {}
+  public record Cancellation(@Printable @Size(max = 500) String reason) {}
 }

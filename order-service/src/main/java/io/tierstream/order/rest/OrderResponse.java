@@ -12,7 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** An order as callers see it; what it doesn't have is absent. */
 @Schema(name = "Order")
 @JsonInclude(Include.NON_NULL)
-record OrderResponse(
+public record OrderResponse(
     String orderId,
     String customerId,
     long version,
@@ -26,7 +26,7 @@ record OrderResponse(
 
   /** Money. */
   @Schema(name = "Money")
-  record Amount(String amount, String currency) {
+  public record Amount(String amount, String currency) {
     static Amount of(Money money) {
       return new Amount(money.text(), money.currency().getCurrencyCode());
     }
@@ -35,11 +35,11 @@ record OrderResponse(
   /** A line; its price is in the order's currency. */
   @Schema(name = "OrderLine")
   @JsonInclude(Include.NON_NULL)
-  record Line(String sku, String category, int quantity, String unitPrice) {}
+  public record Line(String sku, String category, int quantity, String unitPrice) {}
 
   /** One page of orders; {@code next} goes into {@code after}, null at the end. */
   @Schema(name = "OrderPage")
-  record Page(List<OrderResponse> items, String next) {}
+  public record Page(List<OrderResponse> items, String next) {}
 
   static OrderResponse of(Order order) {
     return new OrderResponse(

@@ -42,7 +42,7 @@ import org.jboss.resteasy.reactive.RestPath;
     description = "The request breaks a rule: see violations",
     content =
         @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-class OrdersResource {
+public class OrdersResource {
 
   private final PlaceOrder placeOrder;
   private final PayOrder payOrder;
@@ -74,7 +74,7 @@ class OrdersResource {
       content = @Content(schema = @Schema(implementation = OrderResponse.class)))
   @APIResponse(responseCode = "409", description = "The id is taken")
   @APIResponse(responseCode = "422", description = "An instant that isn't accepted")
-  Response place(@NotNull @Valid Placement order) {
+  public Response place(@NotNull @Valid Placement order) {
     var placed = placeOrder.place(order.toNewOrder());
     return Response.created(URI.create("/orders/" + placed.orderId()))
         .entity(OrderResponse.of(placed))
@@ -88,7 +88,7 @@ class OrdersResource {
   @APIResponse(responseCode = "404", description = "No such order")
   @APIResponse(responseCode = "409", description = "Not possible in the order's state")
   @APIResponse(responseCode = "422", description = "An instant that isn't accepted")
-  OrderResponse pay(@RestPath String id, @Valid Payment payment) {
+  public OrderResponse pay(@RestPath String id, @Valid Payment payment) {
     return OrderResponse.of(payOrder.pay(id, payment == null ? null : payment.paidAt()));
   }
 
@@ -100,7 +100,7 @@ class OrdersResource {
   @APIResponse(
       responseCode = "409",
       description = "Not possible in the order's state, or more than its rest")
-  OrderResponse refund(@RestPath String id, @NotNull @Valid Refund refund) {
+  public OrderResponse refund(@RestPath String id, @NotNull @Valid Refund refund) {
     var code = refund.amount().currency();
     return OrderResponse.of(
         refundOrder.refund(
@@ -116,7 +116,7 @@ class OrdersResource {
   @APIResponse(responseCode = "200", description = "Cancelled")
   @APIResponse(responseCode = "404", description = "No such order")
   @APIResponse(responseCode = "409", description = "Not possible in the order's state")
-  OrderResponse cancel(@RestPath String id, @Valid Cancellation cancellation) {
+  public OrderResponse cancel(@RestPath String id, @Valid Cancellation cancellation) {
     return OrderResponse.of(
         cancelOrder.cancel(id, cancellation == null ? null : cancellation.reason()));
   }
@@ -126,14 +126,14 @@ class OrdersResource {
   @Operation(summary = "One order")
   @APIResponse(responseCode = "200", description = "As it is now")
   @APIResponse(responseCode = "404", description = "No such order")
-  OrderResponse get(@RestPath String id) {
+  public OrderResponse get(@RestPath String id) {
     return OrderResponse.of(findOrder.find(id));
   }
 
   @GET
   @Operation(summary = "Orders, newest first")
   @APIResponse(responseCode = "200", description = "A page")
-  OrderResponse.Page list(
+  public OrderResponse.Page list(
       @QueryParam("customerId") String customerId,
       @QueryParam("status") String status,
       @QueryParam("from") String from,

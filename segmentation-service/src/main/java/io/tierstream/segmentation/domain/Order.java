@@ -25,13 +25,16 @@ public record Order(
   /** Digits on either side of the point: wide enough for money, too narrow to hurt. */
   private static final int MAX_DIGITS = 18;
 
+  private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("+10000-01-01T00:00:00Z");
+
   public Order {
     Objects.requireNonNull(orderId, "orderId");
     Objects.requireNonNull(status, "status");
     total = amount("total", total);
     refunded = amount("refunded", refunded);
-    placedAt = placedAt.truncatedTo(MICROS);
-    paidAt = paidAt == null ? null : paidAt.truncatedTo(MICROS);
+    placedAt = instant("placedAt", placedAt);
+    paidAt = paidAt == null ? null : instant("paidAt", paidAt);
     require(version > 0, "version must be positive");
     require(refunded.compareTo(total) <= 0, "refunded must not exceed total");
     require(status != OrderStatus.PLACED || paidAt == null, "paidAt must be absent while placed");
@@ -62,6 +65,13 @@ public record Order(
   /** Its place among a customer's orders. */
   public OrderKey key() {
     return new OrderKey(placedAt, orderId);
+  }
+
+  /** Cut to microseconds; refused outside of the years 1 to 9999. */
+  static Instant instant(String name, Instant value) {
+    Objects.requireNonNull(value, name);
+    require(!value.isBefore(EARLIEST) && value.isBefore(LATEST), name + " is out of range");
+    return value.truncatedTo(MICROS);
   }
 
   private static BigDecimal amount(String name, BigDecimal value) {

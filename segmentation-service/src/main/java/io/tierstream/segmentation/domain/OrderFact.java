@@ -1,7 +1,5 @@
 package io.tierstream.segmentation.domain;
 
-import static java.time.temporal.ChronoUnit.MICROS;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -14,7 +12,7 @@ public record OrderFact(Order order, Instant occurredAt) {
 
   public OrderFact {
     Objects.requireNonNull(order, "order");
-    occurredAt = occurredAt.truncatedTo(MICROS);
+    occurredAt = Order.instant("occurredAt", occurredAt);
   }
 
   /** Whether it is dated so far ahead of its record that it can't be believed. */

@@ -12,6 +12,12 @@ public record Step(
     List<AtRisk> risks,
     List<Application> applications) {
 
+  public Step {
+    changes = List.copyOf(changes);
+    risks = List.copyOf(risks);
+    applications = List.copyOf(applications);
+  }
+
   static Step none(Standing standing) {
     return new Step(standing, List.of(), List.of(), List.of());
   }

@@ -168,8 +168,9 @@ final class Oracle {
     if (fall != null) {
       instants.add(fall);
     }
+    List<Order> orders = latestVersions(heard);
     for (Instant instant : instants.tailSet(asOf, false)) {
-      if (instant.equals(fall) || !figures(instant).equals(figures)) {
+      if (instant.equals(fall) || !figuresOf(orders, model, instant).equals(figures)) {
         return instant;
       }
     }
@@ -275,6 +276,10 @@ final class Oracle {
 
   /** The figures at an instant, whatever the order in which the facts are given. */
   static Figures figures(List<OrderFact> facts, ScoringModel model, Instant at) {
+    return figuresOf(latestVersions(facts), model, at);
+  }
+
+  private static List<Order> latestVersions(List<OrderFact> facts) {
     Map<String, Order> latest = new HashMap<>();
     for (OrderFact fact : facts) {
       Order other = latest.get(fact.order().orderId());
@@ -282,11 +287,15 @@ final class Oracle {
         latest.put(fact.order().orderId(), fact.order());
       }
     }
+    return List.copyOf(latest.values());
+  }
+
+  private static Figures figuresOf(List<Order> orders, ScoringModel model, Instant at) {
     int ever = 0;
     int frequency = 0;
     BigDecimal monetary = BigDecimal.ZERO;
     Instant last = null;
-    for (Order order : latest.values()) {
+    for (Order order : orders) {
       BigDecimal net = order.total().subtract(order.refunded());
       boolean paid =
           order.status() == OrderStatus.PAID || order.status() == OrderStatus.PARTIALLY_REFUNDED;

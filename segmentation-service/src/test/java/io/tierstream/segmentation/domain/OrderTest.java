@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,6 +142,22 @@ class OrderTest {
     assertThatThrownBy(() -> order(status, total, refunded, TODAY, paid ? TODAY : null))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(part);
+  }
+
+  @Test
+  void anInstantNoCalendarHasIsRefused() {
+    Order order = order(OrderStatus.PAID, "1", "0", TODAY, TODAY);
+    for (Instant never : List.of(Instant.MIN, Instant.MAX)) {
+      assertThatThrownBy(() -> order(OrderStatus.PAID, "1", "0", never, TODAY))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("placedAt");
+      assertThatThrownBy(() -> order(OrderStatus.PAID, "1", "0", TODAY, never))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("paidAt");
+      assertThatThrownBy(() -> new OrderFact(order, never))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("occurredAt");
+    }
   }
 
   @Test

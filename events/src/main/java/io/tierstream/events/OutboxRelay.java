@@ -140,6 +140,7 @@ public final class OutboxRelay implements AutoCloseable {
       } catch (KafkaException e) {
         var pause = broker.failed(e);
         discardSender();
+        metrics.failed();
         metrics.unsent(OutboxTable.countUnsent(jdbc));
         pause(pause);
       }
@@ -166,6 +167,7 @@ public final class OutboxRelay implements AutoCloseable {
     } catch (TimeoutException e) {
       // Not refused, only not known yet: asking again is what keeps the rows from being sent twice.
       broker.failed(e);
+      metrics.failed();
       metrics.unsent(OutboxTable.countUnsent(jdbc));
       return true;
     }

@@ -10,6 +10,7 @@ final class RelayMetrics {
   private static final long STALE_AFTER_NANOS = 10_000_000_000L;
 
   private final Counter sent;
+  private final Counter failures;
   private final AtomicLong unsent;
   private long countedAt = System.nanoTime() - STALE_AFTER_NANOS;
 
@@ -18,11 +19,19 @@ final class RelayMetrics {
         Counter.builder("tierstream.outbox.sent")
             .description("Records acknowledged by the broker")
             .register(registry);
+    failures =
+        Counter.builder("tierstream.outbox.failures")
+            .description("Tries to send that failed")
+            .register(registry);
     unsent = registry.gauge("tierstream.outbox.unsent", new AtomicLong());
   }
 
   void sent(int count) {
     sent.increment(count);
+  }
+
+  void failed() {
+    failures.increment();
   }
 
   void unsent(long count) {

@@ -3,9 +3,14 @@ package io.tierstream.events;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -19,7 +24,7 @@ final class TransactionalSender implements AutoCloseable {
   private final Topics topics;
 
   /**
-   * @throws org.apache.kafka.common.KafkaException when the broker can't be reached
+   * @throws KafkaException when the broker can't be reached
    */
   TransactionalSender(
       Map<String, Object> kafka, String transactionalId, Topics topics, Duration timeout) {
@@ -44,13 +49,16 @@ final class TransactionalSender implements AutoCloseable {
     }
   }
 
-  /** Begins a transaction and hands over all rows, waiting for none of them. */
+  /**
+   * Begins a transaction and hands over all rows, waiting for none of them.
+   *
+   * @throws KafkaException when a row can't even be handed over, as when its topic is unknown
+   */
   void send(List<OutboxTable.Row> rows) {
     producer.beginTransaction();
     for (var row : rows) {
       var record = row.record();
-      // Failures show in commit: a transaction with a failed send can't be committed.
-      var unused =
+      var acknowledgement =
           producer.send(
               new ProducerRecord<>(
                   topics.name(record.topic()),
@@ -60,6 +68,22 @@ final class TransactionalSender implements AutoCloseable {
                   record.key(),
                   record.event().data(),
                   record.event().toHeaders()));
+      // The client answers what it can't hand over by a failed future, after having waited its
+      // longest; the rest of the portion would wait as long, row by row. Later failures show in
+      // commit.
+      if (acknowledgement.isDone()) {
+        failIfFailed(acknowledgement);
+      }
+    }
+  }
+
+  private static void failIfFailed(Future<RecordMetadata> done) {
+    try {
+      done.get();
+    } catch (ExecutionException e) {
+      throw new KafkaException(e.getCause());
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
     }
   }
 

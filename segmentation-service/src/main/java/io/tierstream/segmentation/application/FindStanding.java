@@ -1,0 +1,27 @@
+package io.tierstream.segmentation.application;
+
+import io.tierstream.segmentation.persistence.CurrentStanding;
+import io.tierstream.segmentation.persistence.Standings;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+
+/** A customer's current standing is looked up. */
+@ApplicationScoped
+public class FindStanding {
+
+  private final Standings standings;
+
+  FindStanding(Standings standings) {
+    this.standings = standings;
+  }
+
+  /**
+   * Where the customer stands.
+   *
+   * @throws UnknownCustomer when nothing was ever heard of the customer
+   */
+  @Transactional
+  public CurrentStanding find(String customerId) {
+    return standings.of(customerId).orElseThrow(() -> new UnknownCustomer(customerId));
+  }
+}

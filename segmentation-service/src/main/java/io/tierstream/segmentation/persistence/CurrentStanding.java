@@ -1,0 +1,47 @@
+package io.tierstream.segmentation.persistence;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Where a customer stands, as last written; without the orders that led there.
+ *
+ * @param tier null for a customer without one
+ * @param segment null without a qualifying purchase, as are {@code scores}, {@code composite} and
+ *     {@code lastPurchaseAt}
+ * @param monetary in the base currency
+ * @param satisfaction from 1 to 5; null without rated feedback
+ * @param model number of the model it was judged by
+ * @param sequence number of the last tier change, 0 before the first
+ * @param since instant of the last tier change; null before the first
+ * @param belowSince since when the tier can't be kept; null while it can
+ * @param nextChangeAt when something changes if nothing else happens; null: never
+ * @param asOf instant of the last assessment
+ */
+public record CurrentStanding(
+    String customerId,
+    String tier,
+    String segment,
+    String lifecycle,
+    Scores scores,
+    BigDecimal composite,
+    Instant lastPurchaseAt,
+    int frequency,
+    BigDecimal monetary,
+    BigDecimal satisfaction,
+    int model,
+    long sequence,
+    Instant since,
+    Instant belowSince,
+    Instant nextChangeAt,
+    Instant asOf) {
+
+  /** Each from 1 to 5; {@code s} is null without rated feedback. */
+  public record Scores(int r, int f, int m, Integer s) {}
+
+  /** Whole days (24 h) since the latest qualifying purchase; null when there is none. */
+  public Long recencyDays(Instant now) {
+    return lastPurchaseAt == null ? null : Duration.between(lastPurchaseAt, now).toDays();
+  }
+}

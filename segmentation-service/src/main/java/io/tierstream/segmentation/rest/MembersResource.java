@@ -1,0 +1,157 @@
+package io.tierstream.segmentation.rest;
+
+import io.smallrye.common.annotation.Blocking;
+import io.tierstream.segmentation.application.FindMembers;
+import io.tierstream.segmentation.application.GroupNames;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Clock;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The members of tiers, segments and lifecycles: a page as JSON, or all of them as CSV. */
+@Path("/segmentation/customers")
+@Blocking
+@Tag(name = "Segmentation")
+@APIResponse(
+    responseCode = "400",
+    description = "The request breaks a rule: see violations",
+    content =
+        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+public class MembersResource {
+
+  private final FindMembers findMembers;
+  private final MembersDownload download;
+  private final GroupNames names;
+  private final BaseCurrency currency;
+  private final Clock clock;
+
+  MembersResource(
+      FindMembers findMembers,
+      MembersDownload download,
+      GroupNames names,
+      BaseCurrency currency,
+      Clock clock) {
+    this.findMembers = findMembers;
+    this.download = download;
+    this.names = names;
+    this.currency = currency;
+    this.clock = clock;
+  }
+
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(
+      summary = "The members of tiers, segments and lifecycles",
+      description =
+          "Ordered by sort; customers without that figure come last, equal ones by customerId. As"
+              + " text/csv, all of them in one answer, without limit and after.")
+  @Parameter(
+      name = "tier",
+      in = ParameterIn.QUERY,
+      description = "A tier's name, or none for customers without one",
+      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(
+      name = "segment",
+      in = ParameterIn.QUERY,
+      description = "A segment's name, or none for customers without one",
+      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(
+      name = "lifecycle",
+      in = ParameterIn.QUERY,
+      schema = @Schema(enumeration = {"PROSPECT", "NEW", "ACTIVE", "DORMANT", "CHURNED"}))
+  @Parameter(
+      name = "sort",
+      in = ParameterIn.QUERY,
+      description = "With - in front for descending",
+      schema =
+          @Schema(
+              enumeration = {
+                "customerId",
+                "-customerId",
+                "composite",
+                "-composite",
+                "frequency",
+                "-frequency",
+                "monetary",
+                "-monetary",
+                "since",
+                "-since",
+                "nextChangeAt",
+                "-nextChangeAt",
+                "asOf",
+                "-asOf"
+              },
+              defaultValue = "customerId"))
+  @Parameter(
+      name = "limit",
+      in = ParameterIn.QUERY,
+      description = "Of a JSON page",
+      schema =
+          @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500", defaultValue = "50"))
+  @Parameter(
+      name = "after",
+      in = ParameterIn.QUERY,
+      description = "What the page before, of the same sort, called next",
+      schema = @Schema(type = SchemaType.STRING))
+  @APIResponse(
+      responseCode = "200",
+      description =
+          "A page; or every member as RFC 4180 in UTF-8 with a header line, missing values empty",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = StandingResponse.Page.class)),
+        @Content(mediaType = MembersCsv.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING))
+      })
+  public StandingResponse.Page members(@Context UriInfo uri) {
+    var parameters =
+        RequestParameters.of(uri, "tier", "segment", "lifecycle", "sort", "limit", "after");
+    var query = new MembersQuery(parameters, names);
+    var filter = query.filter();
+    var order = query.order();
+    var limit = parameters.number("limit", 1, PageOf.MAX_LIMIT, PageOf.DEFAULT_LIMIT);
+    var after =
+        parameters.parsed(
+            "after",
+            text -> MemberCursor.read(order, text),
+            "cursor",
+            "must be what an answer of the same sort called next");
+    parameters.check();
+    var page =
+        PageOf.cut(
+            findMembers.find(filter, order, after.orElse(null), limit + 1),
+            limit,
+            last -> MemberCursor.write(order, order.positionOf(last)));
+    var now = clock.instant();
+    return new StandingResponse.Page(
+        page.items().stream().map(member -> StandingResponse.of(member, currency, now)).toList(),
+        page.next());
+  }
+
+  @GET
+  @Produces(MembersCsv.MEDIA_TYPE + ";qs=0.5") // for those who ask for it, not for */*
+  @Operation(hidden = true) // described with the page: one path, two media types
+  public Response export(@Context UriInfo uri, @Context HttpServerRequest request) {
+    var parameters = RequestParameters.of(uri, "tier", "segment", "lifecycle", "sort");
+    var query = new MembersQuery(parameters, names);
+    var filter = query.filter();
+    var order = query.order();
+    parameters.check();
+    return Response.ok(
+            download.of(filter, order, request), MembersCsv.MEDIA_TYPE + ";charset=UTF-8")
+        .build();
+  }
+}

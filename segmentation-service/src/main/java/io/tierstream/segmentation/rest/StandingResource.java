@@ -1,0 +1,132 @@
+package io.tierstream.segmentation.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import io.smallrye.common.annotation.Blocking;
+import io.tierstream.segmentation.application.FindHistory;
+import io.tierstream.segmentation.application.FindStanding;
+import io.tierstream.segmentation.persistence.RecordedTierChange;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+
+/** Where one customer stands, and how it came to that. */
+@Path("/segmentation/customers")
+@Blocking
+@Tag(name = "Segmentation")
+@APIResponse(
+    responseCode = "400",
+    description = "The request breaks a rule: see violations",
+    content =
+        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+@APIResponse(
+    responseCode = "404",
+    description = "Nothing was ever heard of the customer",
+    content =
+        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+public class StandingResource {
+
+  private final FindStanding findStanding;
+  private final FindHistory findHistory;
+  private final BaseCurrency currency;
+  private final Clock clock;
+  private final ObjectReader tierChanges;
+
+  StandingResource(
+      FindStanding findStanding,
+      FindHistory findHistory,
+      BaseCurrency currency,
+      Clock clock,
+      ObjectMapper json) {
+    this.findStanding = findStanding;
+    this.findHistory = findHistory;
+    this.currency = currency;
+    this.clock = clock;
+    this.tierChanges =
+        json.readerFor(TierChangeResponse.class)
+            .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+  }
+
+  @GET
+  @Path("/{id}")
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(summary = "A customer's current standing")
+  @APIResponse(
+      responseCode = "200",
+      description = "The standing",
+      content = @Content(schema = @Schema(implementation = StandingResponse.class)))
+  public StandingResponse standing(
+      @RestPath @Parameter(schema = @Schema(pattern = RequestParameters.ID_PATTERN)) String id,
+      @Context UriInfo uri) {
+    var parameters = RequestParameters.of(uri);
+    var customerId = parameters.id("id", id);
+    parameters.check();
+    return StandingResponse.of(findStanding.find(customerId), currency, clock.instant());
+  }
+
+  @GET
+  @Path("/{id}/history")
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(
+      summary = "A customer's tier changes with their evidence",
+      description = "Newest first; empty for a customer that never had a tier.")
+  @Parameter(
+      name = "limit",
+      in = ParameterIn.QUERY,
+      schema =
+          @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500", defaultValue = "50"))
+  @Parameter(
+      name = "after",
+      in = ParameterIn.QUERY,
+      description = "What the page before called next",
+      schema = @Schema(type = SchemaType.STRING))
+  @APIResponse(
+      responseCode = "200",
+      description = "A page",
+      content = @Content(schema = @Schema(implementation = TierChangeResponse.Page.class)))
+  public TierChangeResponse.Page history(
+      @RestPath @Parameter(schema = @Schema(pattern = RequestParameters.ID_PATTERN)) String id,
+      @Context UriInfo uri) {
+    var parameters = RequestParameters.of(uri, "limit", "after");
+    var customerId = parameters.id("id", id);
+    var limit = parameters.number("limit", 1, PageOf.MAX_LIMIT, PageOf.DEFAULT_LIMIT);
+    var before =
+        parameters.parsed(
+            "after",
+            RequestParameters::wholeNumber,
+            "cursor",
+            "must be what an answer called next");
+    parameters.check();
+    var page =
+        PageOf.cut(
+            findHistory.find(customerId, before.orElse(Long.MAX_VALUE), limit + 1),
+            limit,
+            change -> Long.toString(change.sequence()));
+    return new TierChangeResponse.Page(
+        page.items().stream().map(this::tierChange).toList(), page.next());
+  }
+
+  private TierChangeResponse tierChange(RecordedTierChange change) {
+    try {
+      return tierChanges.readValue(change.event());
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("a tier change that was written can't be read", e);
+    }
+  }
+}

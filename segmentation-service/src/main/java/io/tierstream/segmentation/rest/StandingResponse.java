@@ -1,0 +1,90 @@
+package io.tierstream.segmentation.rest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import io.tierstream.segmentation.persistence.CurrentStanding;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** Where a customer stands, for callers. */
+@Schema(
+    name = "Standing",
+    description =
+        "Figures as of the last assessment; time alone changes none of them before nextChangeAt.")
+public record StandingResponse(
+    String customerId,
+    @Schema(description = "Null without a qualifying purchase", nullable = true) String tier,
+    @Schema(description = "Null without a qualifying purchase", nullable = true) String segment,
+    @Schema(enumeration = {"PROSPECT", "NEW", "ACTIVE", "DORMANT", "CHURNED"}) String lifecycle,
+    @Schema(description = "Null without a qualifying purchase", nullable = true) Scores scores,
+    @Schema(
+            description = "Weighted mean of the scores, decimal text with three places",
+            examples = "3.400",
+            nullable = true)
+        String composite,
+    @Schema(
+            description =
+                "Whole days since the latest qualifying purchase, at the instant of the request",
+            nullable = true)
+        Long recencyDays,
+    @Schema(description = "Qualifying purchases in the model's window") int frequency,
+    @Schema(
+            description =
+                "Their net sum: decimal text in the installation's base currency, as on tier-changes",
+            examples = "2019.90")
+        String monetary,
+    @Schema(
+            description = "From 1 to 5, decimal text; null without rated feedback",
+            examples = "3.20",
+            nullable = true)
+        String satisfaction,
+    @Schema(description = "Number of the scoring model") int model,
+    @Schema(description = "Number of the last tier change, 0 before the first") long sequence,
+    @Schema(description = "Instant of the last tier change", nullable = true) Instant since,
+    @Schema(description = "Since when the tier can't be kept; absent while it can")
+        @JsonInclude(Include.NON_NULL)
+        Instant belowSince,
+    @Schema(
+            description = "When something changes if nothing else happens; null: never",
+            nullable = true)
+        Instant nextChangeAt,
+    @Schema(description = "Instant of the last assessment") Instant asOf) {
+
+  /** Each from 1 to 5. */
+  @Schema(name = "Scores", description = "Each from 1 to 5; s is null without rated feedback")
+  public record Scores(int r, int f, int m, @Schema(nullable = true) Integer s) {}
+
+  /** One page; {@code next} goes into {@code after}, null at the end. */
+  @Schema(name = "StandingPage")
+  public record Page(List<StandingResponse> items, @Schema(nullable = true) String next) {}
+
+  static StandingResponse of(CurrentStanding standing, BaseCurrency currency, Instant now) {
+    return new StandingResponse(
+        standing.customerId(),
+        standing.tier(),
+        standing.segment(),
+        standing.lifecycle(),
+        scores(standing.scores()),
+        plain(standing.composite()),
+        standing.recencyDays(now),
+        standing.frequency(),
+        currency.text(standing.monetary()),
+        plain(standing.satisfaction()),
+        standing.model(),
+        standing.sequence(),
+        standing.since(),
+        standing.belowSince(),
+        standing.nextChangeAt(),
+        standing.asOf());
+  }
+
+  private static Scores scores(CurrentStanding.Scores scores) {
+    return scores == null ? null : new Scores(scores.r(), scores.f(), scores.m(), scores.s());
+  }
+
+  private static String plain(BigDecimal number) {
+    return number == null ? null : number.toPlainString();
+  }
+}

@@ -1,0 +1,146 @@
+package io.tierstream.local;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Currency;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * What may be chosen about a local system; each port 0 means any free one.
+ *
+ * @param home the project's root, where the services' packages are found
+ * @param data the folder that keeps everything
+ * @param fresh whether to wipe {@code data} first
+ * @param asOf what the services' clocks shall show when they start, null: go on as the data say
+ * @param baseCurrency ISO 4217, null: go on as the data say
+ * @param segmentationInstances at least 1
+ */
+public record LocalOptions(
+    Path home,
+    Path data,
+    boolean fresh,
+    Instant asOf,
+    String baseCurrency,
+    int orderPort,
+    int segmentationPort,
+    int kafkaPort,
+    int postgresPort,
+    int segmentationInstances) {
+
+  private static final int MOST_INSTANCES = 12;
+
+  /**
+   * The options of a command line, as {@code usage.txt} describes them.
+   *
+   * @throws UsageException when an option is unknown or its value makes no sense
+   */
+  public static LocalOptions of(Path home, List<String> arguments) {
+    var data = home.resolve(".tierstream");
+    boolean fresh = false;
+    Instant asOf = null;
+    String baseCurrency = null;
+    int orderPort = 8082;
+    int segmentationPort = 8084;
+    int kafkaPort = 19092;
+    int postgresPort = 15432;
+    int segmentationInstances = 1;
+    var words = separated(arguments).iterator();
+    while (words.hasNext()) {
+      var option = words.next();
+      switch (option) {
+        case "--fresh" -> fresh = true;
+        case "--no-build" -> {} // the script's
+        case "--as-of" -> asOf = instant(option, words);
+        case "--base-currency" -> baseCurrency = currency(option, words);
+        case "--data" -> data = folder(option, words);
+        case "--order-port" -> orderPort = port(option, words);
+        case "--segmentation-port" -> segmentationPort = port(option, words);
+        case "--kafka-port" -> kafkaPort = port(option, words);
+        case "--postgres-port" -> postgresPort = port(option, words);
+        case "--segmentation-instances" ->
+            segmentationInstances = number(option, words, 1, MOST_INSTANCES);
+        default -> throw new UsageException("unknown option " + option);
+      }
+    }
+    return new LocalOptions(
+        home.toAbsolutePath().normalize(),
+        data.toAbsolutePath().normalize(),
+        fresh,
+        asOf,
+        baseCurrency,
+        orderPort,
+        segmentationPort,
+        kafkaPort,
+        postgresPort,
+        segmentationInstances);
+  }
+
+  /** {@code --option=value} as two words. */
+  private static List<String> separated(List<String> arguments) {
+    return arguments.stream()
+        .flatMap(
+            word -> {
+              int at = word.startsWith("--") ? word.indexOf('=') : -1;
+              return at < 0
+                  ? java.util.stream.Stream.of(word)
+                  : java.util.stream.Stream.of(word.substring(0, at), word.substring(at + 1));
+            })
+        .toList();
+  }
+
+  private static String value(String option, Iterator<String> words) {
+    if (!words.hasNext()) {
+      throw new UsageException(option + " wants a value");
+    }
+    return words.next();
+  }
+
+  private static Instant instant(String option, Iterator<String> words) {
+    var value = value(option, words);
+    try {
+      return Instant.parse(value);
+    } catch (DateTimeParseException e) {
+      throw new UsageException(
+          option + " wants an instant such as 2011-06-01T00:00:00Z, not " + value);
+    }
+  }
+
+  private static String currency(String option, Iterator<String> words) {
+    var value = value(option, words);
+    try {
+      return Currency.getInstance(value).getCurrencyCode();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(option + " wants an ISO 4217 code such as GBP, not " + value);
+    }
+  }
+
+  private static Path folder(String option, Iterator<String> words) {
+    var value = value(option, words);
+    try {
+      return Path.of(value);
+    } catch (InvalidPathException e) {
+      throw new UsageException(option + " wants a folder, not " + value);
+    }
+  }
+
+  private static int port(String option, Iterator<String> words) {
+    return number(option, words, 0, 65_535);
+  }
+
+  private static int number(String option, Iterator<String> words, int least, int most) {
+    var value = value(option, words);
+    try {
+      int number = Integer.parseInt(value);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // told below
+    }
+    throw new UsageException(
+        "%s wants a number from %d to %d, not %s".formatted(option, least, most, value));
+  }
+}

@@ -1,0 +1,365 @@
+package io.tierstream.local;
+
+import io.tierstream.embedded.KafkaProcess;
+import io.tierstream.embedded.PostgresProcess;
+import io.tierstream.embedded.ServerProcess;
+import io.tierstream.embedded.ServerStartException;
+import io.tierstream.embedded.ServiceProcess;
+import io.tierstream.embedded.TopicSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * Tierstream on this machine: a broker, a database and the services, each a process that is started
+ * again when it dies and that never outlives this JVM.
+ */
+public final class LocalSystem implements AutoCloseable {
+  static final String ORDER = "order-service";
+  static final String SEGMENTATION = "segmentation-service";
+  private static final String BROKER = "broker";
+  private static final String DATABASE = "database";
+  private static final Duration SURVIVAL = Duration.ofSeconds(30);
+
+  private final LocalOptions options;
+  private final DataFolder folder;
+  private final Progress progress;
+  private final Map<String, ServerProcess> processes = new TreeMap<>();
+  private final List<Keeper> keepers = new ArrayList<>();
+  private KeptSettings settings;
+  private KafkaProcess broker;
+  private PostgresProcess database;
+
+  private LocalSystem(LocalOptions options, DataFolder folder, Progress progress) {
+    this.options = options;
+    this.folder = folder;
+    this.progress = progress;
+  }
+
+  /**
+   * Starts everything and returns when all of it is ready.
+   *
+   * @throws StartFailure when something can't be started; nothing is left running then
+   * @throws InterruptedException when this thread was interrupted; nothing is left running then
+   */
+  public static LocalSystem start(LocalOptions options, Progress progress)
+      throws InterruptedException {
+    var system = new LocalSystem(options, DataFolder.hold(options.data()), progress);
+    try {
+      system.start();
+      return system;
+    } catch (RuntimeException | InterruptedException e) {
+      // Stopping must not be cut short by what cut the start short.
+      boolean interrupted = Thread.interrupted() || e instanceof InterruptedException;
+      try {
+        system.close();
+      } catch (RuntimeException whileClosing) {
+        e.addSuppressed(whileClosing);
+      }
+      if (interrupted) {
+        throw e instanceof InterruptedException given ? given : new InterruptedException();
+      }
+      throw told((RuntimeException) e);
+    }
+  }
+
+  /** Where order-service answers. */
+  public URI order() {
+    return uri(ORDER);
+  }
+
+  /** Where the first instance of segmentation-service answers. */
+  public URI segmentation() {
+    return uri(SEGMENTATION);
+  }
+
+  /** {@code host:port} of the broker. */
+  public String bootstrapServers() {
+    return broker.bootstrapServers();
+  }
+
+  /** The URL of {@code database}, which is {@code orders} or {@code segmentation}. */
+  public String jdbcUrl(String database) {
+    return this.database.jdbcUrl(database);
+  }
+
+  /** What the services' clocks show now. */
+  public Instant now() {
+    return Instant.now().plus(settings.clockOffset());
+  }
+
+  /** The currency in which customers are compared. */
+  public String baseCurrency() {
+    return settings.baseCurrency();
+  }
+
+  /**
+   * The names of all processes: {@code broker}, {@code database}, {@code order-service}, {@code
+   * segmentation-service}, {@code segmentation-service-2} …
+   */
+  public List<String> names() {
+    synchronized (processes) {
+      return List.copyOf(processes.keySet());
+    }
+  }
+
+  /**
+   * The process of that name, see {@link #names()}.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  public ServerProcess process(String name) {
+    synchronized (processes) {
+      var process = processes.get(name);
+      if (process == null) {
+        throw new IllegalArgumentException("no process " + name);
+      }
+      return process;
+    }
+  }
+
+  /** Where the process of that name, a service's, answers. */
+  public URI uri(String service) {
+    return URI.create("http://127.0.0.1:" + process(service).port());
+  }
+
+  Path logs() {
+    return folder.logs();
+  }
+
+  /** Stops the services, then broker and database, each in good order; the data stay. */
+  @Override
+  public void close() {
+    keepers.forEach(Keeper::dismiss);
+    var services = new ArrayList<ServerProcess>();
+    var servers = new ArrayList<ServerProcess>();
+    synchronized (processes) {
+      processes.forEach(
+          (name, process) -> (process instanceof ServiceProcess ? services : servers).add(process));
+      processes.clear();
+    }
+    if (!services.isEmpty()) {
+      stop("stopping services", services);
+    }
+    if (!servers.isEmpty()) {
+      stop("stopping broker and database", servers);
+    }
+    folder.close();
+  }
+
+  private void start() throws InterruptedException {
+    awaitPredecessor();
+    if (options.fresh()) {
+      folder.wipe();
+    }
+    var kept = folder.settings();
+    kept.ifPresent(settings -> settings.mustSuit(options));
+    var orderJar = jar(ORDER);
+    var segmentationJar = jar(SEGMENTATION);
+    new WantedPorts()
+        .with(options.kafkaPort(), "the broker", "--kafka-port")
+        .with(options.postgresPort(), "PostgreSQL", "--postgres-port")
+        .with(options.orderPort(), ORDER, "--order-port")
+        .with(options.segmentationPort(), SEGMENTATION, "--segmentation-port")
+        .mustBeFree();
+
+    broker =
+        started(
+            BROKER,
+            () ->
+                KafkaProcess.start(
+                    KafkaProcess.Options.in(folder.kafka())
+                        .onPort(options.kafkaPort())
+                        .loggingTo(folder.log(BROKER))));
+    database =
+        started(
+            DATABASE,
+            () ->
+                PostgresProcess.start(
+                    PostgresProcess.Options.in(folder.postgres())
+                        .onPort(options.postgresPort())
+                        .loggingTo(folder.log(DATABASE))));
+    progress.begin("creating what is missing of topics and databases");
+    createTopics();
+    database.createDatabase("orders");
+    database.createDatabase("segmentation");
+    progress.done();
+
+    settings = kept.orElseGet(() -> begin());
+    startServices(orderJar, segmentationJar);
+    keep();
+  }
+
+  /** What a killed launcher has left stops by itself, but not at once. */
+  private void awaitPredecessor() throws InterruptedException {
+    if (folder.survivors().isEmpty()) {
+      return;
+    }
+    progress.begin("waiting for the end of what a killed launcher has left");
+    for (var survivor : folder.survivors()) {
+      try {
+        survivor.onExit().get(SURVIVAL.toSeconds(), TimeUnit.SECONDS);
+      } catch (ExecutionException | TimeoutException e) {
+        throw new StartFailure(
+            "process %d of a killed launcher still uses %s"
+                .formatted(survivor.pid(), options.data()),
+            e);
+      }
+    }
+    progress.done();
+  }
+
+  /** The clocks' offset is settled at the last moment, so that they show what was asked for. */
+  private KeptSettings begin() {
+    var begun = KeptSettings.begun(options, Instant.now());
+    folder.keep(begun);
+    return begun;
+  }
+
+  private void createTopics() {
+    var topics = getClass().getClassLoader().getResource("tierstream/topics.properties");
+    try {
+      broker.createTopics(TopicSettings.read(topics, ""));
+    } catch (IOException e) {
+      throw new StartFailure("the list of topics can't be read: " + e, e);
+    }
+  }
+
+  private void startServices(Path orderJar, Path segmentationJar) throws InterruptedException {
+    var starts = new LinkedHashMap<String, Supplier<ServiceProcess>>();
+    starts.put(ORDER, () -> service(ORDER, orderJar, options.orderPort(), "orders", "512m"));
+    for (int instance = 1; instance <= options.segmentationInstances(); instance++) {
+      var name = instance == 1 ? SEGMENTATION : SEGMENTATION + "-" + instance;
+      int port = instance == 1 ? options.segmentationPort() : 0;
+      starts.put(name, () -> service(name, segmentationJar, port, "segmentation", "768m"));
+    }
+    progress.begin("starting " + String.join(", ", starts.keySet()));
+    var threads = Executors.newFixedThreadPool(starts.size());
+    try {
+      var running = new ArrayList<Future<?>>();
+      starts.forEach(
+          (name, start) -> running.add(threads.submit(() -> register(name, start.get()))));
+      for (var service : running) {
+        service.get();
+      }
+      progress.done();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new StartFailure(e.getCause().toString(), e.getCause());
+    } finally {
+      endNow(threads);
+    }
+  }
+
+  private ServiceProcess service(String name, Path jar, int port, String data, String heap) {
+    return ServiceProcess.start(
+        ServiceProcess.Options.of(name, jar)
+            .onPort(port)
+            .withHeap(heap)
+            .loggingTo(folder.log(name))
+            .with("QUARKUS_HTTP_HOST", "127.0.0.1")
+            .with("QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl(data))
+            .with("QUARKUS_DATASOURCE_USERNAME", database.username())
+            .with("QUARKUS_DATASOURCE_PASSWORD", database.password())
+            .with("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers())
+            .with("TIERSTREAM_CLOCK_OFFSET", settings.clockOffset().toString())
+            .with("TIERSTREAM_BASE_CURRENCY", settings.baseCurrency()));
+  }
+
+  private <P extends ServerProcess> P started(String name, Supplier<P> start)
+      throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    progress.begin("starting " + name);
+    var process = start.get();
+    register(name, process);
+    progress.done();
+    return process;
+  }
+
+  private void register(String name, ServerProcess process) {
+    synchronized (processes) {
+      processes.put(name, process);
+    }
+    remember();
+  }
+
+  /** Notes the processes with the data, so that a successor can wait for their end. */
+  private void remember() {
+    synchronized (processes) {
+      folder.remember(
+          processes.values().stream()
+              .filter(ServerProcess::isAlive)
+              .map(ServerProcess::pid)
+              .toList());
+    }
+  }
+
+  private void keep() {
+    synchronized (processes) {
+      processes.forEach(
+          (name, process) -> keepers.add(new Keeper(name, process, this::remember, progress)));
+    }
+    keepers.forEach(Keeper::start);
+  }
+
+  private Path jar(String service) {
+    var jar = options.home().resolve(service).resolve("target/quarkus-app/quarkus-run.jar");
+    if (!Files.exists(jar)) {
+      throw new StartFailure("%s isn't built: there is no %s".formatted(service, jar));
+    }
+    return jar;
+  }
+
+  private void stop(String what, List<ServerProcess> these) {
+    progress.begin(what);
+    CompletableFuture.allOf(
+            these.stream()
+                .map(process -> CompletableFuture.runAsync(process::close))
+                .toArray(CompletableFuture[]::new))
+        .join();
+    progress.done();
+  }
+
+  private static void endNow(ExecutorService threads) {
+    threads.shutdownNow();
+    boolean interrupted = false;
+    while (!threads.isTerminated()) {
+      try {
+        // What has started meanwhile must be known before anything is stopped.
+        threads.awaitTermination(1, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static RuntimeException told(RuntimeException e) {
+    if (e instanceof StartFailure) {
+      return e;
+    }
+    return new StartFailure(
+        e instanceof ServerStartException start ? start.brief() : e.toString(), e);
+  }
+}

@@ -1,0 +1,33 @@
+package io.tierstream.local;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The project that the tests belong to. */
+final class Home {
+  private Home() {}
+
+  /** The project's root. */
+  static Path path() {
+    return Path.of(System.getProperty("tierstream.home", "../..")).toAbsolutePath().normalize();
+  }
+
+  /** Options for a system in {@code data}, on free ports. */
+  static LocalOptions options(Path data, String... more) {
+    return LocalOptions.of(path(), arguments(data, more));
+  }
+
+  static List<String> arguments(Path data, String... more) {
+    var words =
+        new ArrayList<>(
+            List.of(
+                "--data", data.toString(),
+                "--order-port", "0",
+                "--segmentation-port", "0",
+                "--kafka-port", "0",
+                "--postgres-port", "0"));
+    words.addAll(List.of(more));
+    return words;
+  }
+}

@@ -1,0 +1,204 @@
+package io.tierstream.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Six months of a real shop, imported over REST, end with every customer's tier right and on a
+ * topic, whatever is killed meanwhile. Skipped where the file is absent; {@code
+ * -Dtierstream.history=…} names another place.
+ */
+class RealHistoryIT {
+  private static final System.Logger LOG = System.getLogger(RealHistoryIT.class.getName());
+  private static final Path HISTORY =
+      Path.of(
+          System.getProperty(
+              "tierstream.history",
+              Home.path()
+                  .resolveSibling("shared/data/online-retail-2010-12_2011-05.csv.gz")
+                  .toString()));
+  private static final String IMPORT =
+      "/orders/import?map=InvoiceNo=orderId,CustomerID=customerId,StockCode=sku,"
+          + "Quantity=quantity,UnitPrice=unitPrice,InvoiceDate=paidAt&currency=GBP";
+  private static final int ROWS = 209_029;
+  private static final int ORDERS = 7_410;
+  private static final int REFUNDS = 1_446;
+  private static final int CHANGES = 4_786;
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  enum Disturbance {
+    NONE,
+    ORDER_SERVICE_KILLED_TWICE,
+    SEGMENTATION_SERVICE_KILLED_TWICE,
+    TWO_SEGMENTATION_INSTANCES
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everybodysTierComesOutRight(Disturbance disturbance, @TempDir Path data) throws Exception {
+    assumeTrue(Files.exists(HISTORY), () -> "there is no " + HISTORY);
+    int instances = disturbance == Disturbance.TWO_SEGMENTATION_INSTANCES ? 2 : 1;
+    var options =
+        Home.options(
+            data,
+            "--as-of",
+            "2011-06-01T00:00:00Z",
+            "--base-currency",
+            "GBP",
+            "--segmentation-instances",
+            Integer.toString(instances));
+    try (var system = LocalSystem.start(options, Progress.silent());
+        var changes = TierChanges.of(system)) {
+      long began = System.nanoTime();
+      var orders = Rest.at(system.order());
+      var job = importHistory(orders);
+      switch (disturbance) {
+        case ORDER_SERVICE_KILLED_TWICE -> {
+          killAt(0.3, () -> factsShare(orders, job), system, LocalSystem.ORDER);
+          killAt(0.7, () -> factsShare(orders, job), system, LocalSystem.ORDER);
+        }
+        case SEGMENTATION_SERVICE_KILLED_TWICE -> {
+          killAt(0.3, () -> changesShare(changes), system, LocalSystem.SEGMENTATION);
+          killAt(0.7, () -> changesShare(changes), system, LocalSystem.SEGMENTATION);
+        }
+        case NONE, TWO_SEGMENTATION_INSTANCES -> {}
+      }
+
+      assertJob(awaitEnd(orders, job));
+      long imported = System.nanoTime();
+      assertSettled(system, changes);
+      long settled = System.nanoTime();
+      LOG.log(
+          Level.INFO,
+          String.format(
+              Locale.ROOT,
+              "%s: %d rows imported after %.1f s, settled after %.1f s, %.0f rows/s, %d changes repeated",
+              disturbance,
+              ROWS,
+              (imported - began) / 1e9,
+              (settled - began) / 1e9,
+              ROWS / ((settled - began) / 1e9),
+              changes.repeated()));
+
+      assertNothingNew(awaitEnd(orders, importHistory(orders)));
+      assertSettled(system, changes);
+    }
+  }
+
+  private static String importHistory(Rest orders) {
+    var answer = orders.post(IMPORT, HISTORY);
+    assertThat(answer.status()).as("%s", answer.body()).isEqualTo(202);
+    return answer.body().get("job").asText();
+  }
+
+  private static void killAt(
+      double share, ShareOfTheJob reached, LocalSystem system, String service) {
+    await()
+        .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10))
+        .ignoreExceptions()
+        .until(() -> reached.now() >= share);
+    double now = reached.now();
+    system.process(service).kill();
+    LOG.log(Level.INFO, String.format(Locale.ROOT, "%s killed at %.0f %%", service, 100 * now));
+    assertThat(now).as("the job had not ended").isLessThan(1);
+  }
+
+  private interface ShareOfTheJob {
+    double now();
+  }
+
+  private static double factsShare(Rest orders, String job) {
+    var body = orders.get("/orders/import/" + job).body();
+    double facts = body.get("facts").asDouble();
+    return facts == 0 ? 0 : body.get("emitted").asDouble() / facts;
+  }
+
+  private static double changesShare(TierChanges changes) {
+    return changes.distinct() / (double) CHANGES;
+  }
+
+  private static JsonNode awaitEnd(Rest orders, String job) {
+    return await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(
+            () -> orders.get("/orders/import/" + job).body(),
+            body -> !"RUNNING".equals(body.path("status").asText("RUNNING")));
+  }
+
+  private static void assertJob(JsonNode job) {
+    assertThat(job.get("status").asText()).as("%s", job).isEqualTo("COMPLETED");
+    assertThat(job.get("rows").asInt()).isEqualTo(ROWS);
+    assertThat(job.get("orders").asInt()).isEqualTo(ORDERS);
+    assertThat(job.get("refunds").asInt()).isEqualTo(REFUNDS);
+    assertThat(counts(job.get("rejected")))
+        .isEqualTo(
+            Map.of(
+                "without a customer", 59_976,
+                "without a purchase", 887,
+                "larger than its purchase", 16));
+  }
+
+  private static void assertNothingNew(JsonNode job) {
+    assertThat(job.get("status").asText()).as("%s", job).isEqualTo("COMPLETED");
+    assertThat(job.get("orders").asInt()).isZero();
+    assertThat(job.get("refunds").asInt()).isZero();
+    assertThat(counts(job.get("rejected"))).isEqualTo(Map.of("without a customer", 59_976));
+  }
+
+  private static void assertSettled(LocalSystem system, TierChanges changes) {
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> {
+              assertThat(distribution(system))
+                  .isEqualTo(
+                      Map.of(
+                          "BRONZE", 1_225,
+                          "SILVER", 959,
+                          "GOLD", 378,
+                          "PLATINUM", 124,
+                          "DIAMOND", 28,
+                          "none", 4));
+              assertThat(changes.distinct()).isEqualTo(CHANGES);
+            });
+    assertThat(changes.gaps()).isEmpty();
+    assertThat(changes.byKind())
+        .isEqualTo(Map.of("INITIAL", 2_723, "UPGRADE", 1_835, "DOWNGRADE", 219, "REVOKED", 9));
+  }
+
+  private static Map<String, Integer> distribution(LocalSystem system) {
+    var counts = new TreeMap<String, Integer>();
+    Rest.at(system.segmentation())
+        .get("/segmentation/distribution?by=tier")
+        .body()
+        .get("groups")
+        .forEach(
+            group -> counts.put(group.get("group").asText("none"), group.get("count").asInt()));
+    return counts;
+  }
+
+  private static Map<String, Integer> counts(JsonNode byReason) {
+    var counts = new TreeMap<String, Integer>();
+    byReason
+        .fields()
+        .forEachRemaining(field -> counts.put(field.getKey(), field.getValue().asInt()));
+    return counts;
+  }
+}

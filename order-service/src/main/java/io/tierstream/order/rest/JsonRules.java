@@ -1,7 +1,6 @@
 package io.tierstream.order.rest;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -16,9 +15,6 @@ import io.tierstream.order.domain.Text;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 
 /** How strictly JSON is read: what isn't meant is refused rather than guessed. */
 @Singleton
@@ -40,34 +36,7 @@ class JsonRules implements ObjectMapperCustomizer {
       text.setCoercion(shape, CoercionAction.Fail);
     }
     json.registerModule(
-        new SimpleModule("tierstream")
-            .addDeserializer(Instant.class, new InstantReader())
-            .addDeserializer(BigDecimal.class, new AmountReader()));
-  }
-
-  /** RFC 3339 with any offset. */
-  static class InstantReader extends StdDeserializer<Instant> {
-
-    private static final long serialVersionUID = 1L;
-
-    InstantReader() {
-      super(Instant.class);
-    }
-
-    @Override
-    public Instant deserialize(JsonParser parser, DeserializationContext context)
-        throws IOException {
-      if (parser.currentToken() == JsonToken.VALUE_STRING && parser.getTextLength() <= 64) {
-        try {
-          return OffsetDateTime.parse(parser.getText()).toInstant();
-        } catch (DateTimeException e) {
-          // told below
-        }
-      }
-      return (Instant)
-          context.handleWeirdStringValue(
-              Instant.class, "", "must be an instant such as 2026-01-02T03:04:05Z");
-    }
+        new SimpleModule("tierstream").addDeserializer(BigDecimal.class, new AmountReader()));
   }
 
   /** Plain decimals, as text or number; an exponent could stand for gigabytes of zeros. */
@@ -93,9 +62,7 @@ class JsonRules implements ObjectMapperCustomizer {
           // told below
         }
       }
-      return (BigDecimal)
-          context.handleWeirdStringValue(
-              BigDecimal.class, "", "must be a plain decimal such as \"129.90\"");
+      return context.reportInputMismatch(BigDecimal.class, "not a plain decimal");
     }
   }
 }

@@ -26,6 +26,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** What callers send. */
 public final class OrderRequests {
 
+  private static final String TOO_LONG = "must have at most {max} characters";
+  private static final String TOO_EXACT =
+      "must have at most {integer} digits before the decimal point and {fraction} behind it";
+
   private OrderRequests() {}
 
   /** An order to be placed. */
@@ -34,9 +38,11 @@ public final class OrderRequests {
       @Id @Schema(description = "yours, or none to get one") String orderId,
       @NotNull @Id String customerId,
       @NotNull @CurrencyCode @Schema(examples = "CNY") String currency,
-      @Printable @Size(max = Text.MAX_NAME) String channel,
-      @NotEmpty @Size(max = Order.MAX_LINES) List<@NotNull @Valid Line> lines,
-      @Schema(description = "at most five minutes ahead of the service's clock; none for now")
+      @Printable @Size(max = Text.MAX_NAME, message = TOO_LONG) String channel,
+      @NotEmpty @Size(max = Order.MAX_LINES, message = "must have at most {max} entries")
+          List<@NotNull @Valid Line> lines,
+      @JsonDeserialize(using = InstantReader.class)
+          @Schema(description = "at most five minutes ahead of the service's clock; none for now")
           Instant placedAt) {
 
     NewOrder toNewOrder() {
@@ -53,12 +59,15 @@ public final class OrderRequests {
   /** A line of it. */
   @Schema(name = "NewOrderLine")
   public record Line(
-      @NotNull @Printable @Size(max = Text.MAX_NAME) String sku,
-      @Printable @Size(max = Text.MAX_NAME) String category,
+      @NotNull @Printable @Size(max = Text.MAX_NAME, message = TOO_LONG) String sku,
+      @Printable @Size(max = Text.MAX_NAME, message = TOO_LONG) String category,
       @NotNull @Min(1) @Max(Limits.MAX_QUANTITY) Integer quantity,
       @NotNull
           @DecimalMin("0")
-          @Digits(integer = Limits.MAX_PRICE_DIGITS, fraction = Money.MAX_DECIMALS)
+          @Digits(
+              integer = Limits.MAX_PRICE_DIGITS,
+              fraction = Money.MAX_DECIMALS,
+              message = TOO_EXACT)
           @Schema(type = SchemaType.STRING, examples = "129.90")
           BigDecimal unitPrice) {
 
@@ -70,13 +79,15 @@ public final class OrderRequests {
   /** A payment. */
   @Schema(name = "Payment")
   public record Payment(
-      @Schema(description = "at most five minutes ahead of the service's clock; none for now")
+      @JsonDeserialize(using = InstantReader.class)
+          @Schema(description = "at most five minutes ahead of the service's clock; none for now")
           Instant paidAt) {}
 
   /** A refund. */
   @Schema(name = "Refund")
   public record Refund(
-      @NotNull @Valid RequestedAmount amount, @Printable @Size(max = 500) String reason) {}
+      @NotNull @Valid RequestedAmount amount,
+      @Printable @Size(max = 500, message = TOO_LONG) String reason) {}
 
   /** An amount, with a currency or in the order's. */
   @Schema(name = "Amount")
@@ -84,12 +95,12 @@ public final class OrderRequests {
   public record RequestedAmount(
       @NotNull
           @Positive
-          @Digits(integer = 15, fraction = Money.MAX_DECIMALS)
+          @Digits(integer = 15, fraction = Money.MAX_DECIMALS, message = TOO_EXACT)
           @Schema(type = SchemaType.STRING, examples = "129.90")
           BigDecimal amount,
       @CurrencyCode @Schema(examples = "CNY") String currency) {}
 
   /** A cancellation. */
   @Schema(name = "Cancellation")
-  public record Cancellation(@Printable @Size(max = 500) String reason) {}
+  public record Cancellation(@Printable @Size(max = 500, message = TOO_LONG) String reason) {}
 }

@@ -44,6 +44,9 @@ import org.jboss.resteasy.reactive.RestPath;
         @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public class OrdersResource {
 
+  /** Its address is that of the import. */
+  private static final String RESERVED = "import";
+
   private final PlaceOrder placeOrder;
   private final PayOrder payOrder;
   private final RefundOrder refundOrder;
@@ -75,6 +78,9 @@ public class OrdersResource {
   @APIResponse(responseCode = "409", description = "The id is taken")
   @APIResponse(responseCode = "422", description = "An instant that isn't accepted")
   public Response place(@NotNull @Valid Placement order) {
+    if (RESERVED.equals(order.orderId())) {
+      throw new InvalidInput("orderId", "reserved", "can't be " + RESERVED);
+    }
     var placed = placeOrder.place(order.toNewOrder());
     return Response.created(URI.create("/orders/" + placed.orderId()))
         .entity(OrderResponse.of(placed))

@@ -3,7 +3,6 @@ package io.tierstream.order.rest;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.tierstream.order.application.UnreadableFile;
@@ -26,7 +25,9 @@ import jakarta.ws.rs.core.Response;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -85,7 +86,10 @@ class Problems {
   @ServerExceptionMapper
   Response otherCurrency(OtherCurrency e) {
     return Problem.invalid(
-        422, List.of(new Violation("currency", "currencyOfOrder", e.getMessage())));
+        422,
+        List.of(
+            new Violation(
+                "currency", "currencyOfOrder", "must be that of the order, " + e.expected())));
   }
 
   @ServerExceptionMapper
@@ -199,10 +203,6 @@ class Problems {
       if (e instanceof UnrecognizedPropertyException) {
         return Problem.invalid(400, List.of(new Violation(field, "unknownField", "isn't known")));
       }
-      if (e instanceof InvalidFormatException format && format.getTargetType() != null) {
-        return Problem.invalid(
-            400, List.of(new Violation(field, "format", e.getOriginalMessage())));
-      }
       if (e instanceof MismatchedInputException mismatch) {
         var type = mismatch.getTargetType();
         return Problem.invalid(
@@ -227,6 +227,10 @@ class Problems {
       return "an object";
     } else if (type == Integer.class) {
       return "a whole number";
+    } else if (type == BigDecimal.class) {
+      return "a plain decimal such as \"129.90\"";
+    } else if (type == Instant.class) {
+      return "an instant such as 2026-01-02T03:04:05Z";
     } else if (List.class.isAssignableFrom(type)) {
       return "a list";
     }
@@ -240,12 +244,16 @@ class Problems {
         .replaceFirst("^\\.", "");
   }
 
-  // The first two nodes are the method and its parameter.
+  // The first two nodes are the method and its parameter; an element of a list has one more than
+  // its index.
   private static String field(Path path) {
-    return StreamSupport.stream(path.spliterator(), false)
-        .skip(2)
-        .map(Path.Node::toString)
-        .collect(Collectors.joining("."));
+    var field =
+        StreamSupport.stream(path.spliterator(), false)
+            .skip(2)
+            .map(Path.Node::toString)
+            .collect(Collectors.joining("."))
+            .replace(".<list element>", "");
+    return field.isEmpty() ? "body" : field;
   }
 
   private static String rule(ConstraintViolation<?> violation) {

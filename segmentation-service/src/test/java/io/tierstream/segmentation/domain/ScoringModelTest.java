@@ -137,7 +137,9 @@ class ScoringModelTest {
     assertRefused(() -> standard.recency(30, 20, 120, 240).model(), "recency");
     assertRefused(() -> standard.frequency(2, 4, 8).model(), "frequency");
     assertRefused(() -> standard.monetary("1", "3", "2", "4").model(), "monetary");
-    assertRefused(() -> new Weights(0, 0, 0), "weights");
+    assertRefused(() -> new Weights(0, 0, 0), "zero");
+    assertRefused(() -> new Weights(-1, 1, 1), "weights");
+    assertRefused(() -> new Weights(1, 1_000_001, 1), "weights");
     assertRefused(() -> Tier.of("GOLD", "3.00", "3.01"), "keep");
     assertRefused(() -> ladder(Tier.of("BRONZE", "1.01", "1.00")), "lowest");
     assertRefused(

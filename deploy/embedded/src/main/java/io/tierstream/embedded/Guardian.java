@@ -40,12 +40,18 @@ final class Guardian implements AutoCloseable {
     this.current = current;
   }
 
+  /** As below; what is temporary ends by SIGKILL. */
+  static Guardian start(String name, String signal, Duration grace, Path temporary) {
+    return start(name, signal, grace, temporary, "KILL");
+  }
+
   /**
    * @param signal by which the server stops in good order
    * @param grace how long it may take for that before it is killed; whole seconds
    * @param temporary a folder to remove at the end, or null
+   * @param last the signal for that end, when nothing need be kept
    */
-  static Guardian start(String name, String signal, Duration grace, Path temporary) {
+  static Guardian start(String name, String signal, Duration grace, Path temporary, String last) {
     var command = new ArrayList<String>();
     // A session of its own: neither Ctrl-C nor a signal to our process group is meant for it.
     if (Platform.hasSetsid()) {
@@ -54,6 +60,7 @@ final class Guardian implements AutoCloseable {
     command.addAll(List.of("sh", "-c", script(), "tierstream-guardian-of-" + name, signal));
     command.add(Long.toString(grace.toSeconds()));
     command.add(temporary == null ? "" : temporary.toString());
+    command.add(last);
     try {
       var shell =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
@@ -79,7 +86,7 @@ final class Guardian implements AutoCloseable {
               + quoted(log.toString())
               + " 2>&1");
       try {
-        var run = launched.poll(10, TimeUnit.SECONDS);
+        var run = launched.poll(30, TimeUnit.SECONDS);
         if (run == null) {
           throw new ServerStartException("The guardian did not start " + command.get(0) + ".");
         }

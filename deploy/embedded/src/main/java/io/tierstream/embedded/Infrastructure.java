@@ -1,7 +1,6 @@
 package io.tierstream.embedded;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 
 /**
@@ -42,6 +41,6 @@ public record Infrastructure(
 
   /** A new connection to the own database; the caller closes it. */
   public Connection connect() throws SQLException {
-    return DriverManager.getConnection(jdbcUrl(), username(), password());
+    return postgres.connect(database);
   }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -36,12 +37,13 @@ public final class KafkaProcess extends ServerProcess {
    * @param directory of data and configuration, created when absent; null for a temporary one
    * @param port on 127.0.0.1; 0 for a free one
    * @param logFile null for {@code kafka.log} in the directory
-   * @param heap as of {@code -Xmx}
+   * @param jvm options of its JVM, the last one wins
    * @param settings broker properties beyond the defaults, or instead of them
    */
   public record Options(
-      Path directory, int port, Path logFile, String heap, Map<String, String> settings) {
+      Path directory, int port, Path logFile, List<String> jvm, Map<String, String> settings) {
     public Options {
+      jvm = List.copyOf(jvm);
       settings = Map.copyOf(settings);
     }
 
@@ -52,29 +54,35 @@ public final class KafkaProcess extends ServerProcess {
 
     /** Data in {@code directory}, a free port. */
     public static Options in(Path directory) {
-      return new Options(directory, 0, null, "512m", Map.of());
+      return new Options(directory, 0, null, List.of("-Xmx512m"), Map.of());
     }
 
     /** On this port of 127.0.0.1. */
     public Options onPort(int port) {
-      return new Options(directory, port, logFile, heap, settings);
+      return new Options(directory, port, logFile, jvm, settings);
     }
 
     /** With this log file. */
     public Options loggingTo(Path logFile) {
-      return new Options(directory, port, logFile, heap, settings);
+      return new Options(directory, port, logFile, jvm, settings);
     }
 
     /** With this heap, as of {@code -Xmx}. */
-    public Options withHeap(String heap) {
-      return new Options(directory, port, logFile, heap, settings);
+    public Options withHeap(String size) {
+      return withJvm("-Xmx" + size);
+    }
+
+    /** With these JVM options too. */
+    public Options withJvm(String... more) {
+      var all = Stream.concat(jvm.stream(), Stream.of(more)).toList();
+      return new Options(directory, port, logFile, all, settings);
     }
 
     /** With this broker property. */
     public Options with(String key, String value) {
       var more = new HashMap<>(settings);
       more.put(key, value);
-      return new Options(directory, port, logFile, heap, more);
+      return new Options(directory, port, logFile, jvm, more);
     }
   }
 
@@ -108,7 +116,7 @@ public final class KafkaProcess extends ServerProcess {
                 directory,
                 options.port() == 0 ? Ports.free() : options.port(),
                 log,
-                options.heap(),
+                options.jvm(),
                 options.settings()));
     return started(kafka);
   }
@@ -144,7 +152,7 @@ public final class KafkaProcess extends ServerProcess {
 
   List<Object> parts() {
     return List.of(
-        directory(), port(), logFile(), options.heap(), options.settings(), guardian().parts());
+        directory(), port(), logFile(), options.jvm(), options.settings(), guardian().parts());
   }
 
   /** The same broker, for a copy of this class in another class loader. */
@@ -156,7 +164,7 @@ public final class KafkaProcess extends ServerProcess {
             (Path) parts.get(0),
             (int) parts.get(1),
             (Path) parts.get(2),
-            (String) parts.get(3),
+            (List<String>) parts.get(3),
             (Map<String, String>) parts.get(4)));
   }
 
@@ -179,9 +187,9 @@ public final class KafkaProcess extends ServerProcess {
   List<String> command() {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options.jvm());
     command.addAll(
         List.of(
-            "-Xmx" + options.heap(),
             "-Djava.awt.headless=true",
             "-Dorg.slf4j.simpleLogger.showDateTime=true",
             "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
@@ -215,16 +223,24 @@ public final class KafkaProcess extends ServerProcess {
   }
 
   private Admin admin() {
-    return Admin.create(
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers(),
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            Long.toString(ADMIN.toMillis()),
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            "5000",
-            AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG,
-            "false"));
+    var thread = Thread.currentThread();
+    var theirs = thread.getContextClassLoader();
+    // Kafka looks its classes up there, and Quarkus has set one that is not ours.
+    thread.setContextClassLoader(KafkaProcess.class.getClassLoader());
+    try {
+      return Admin.create(
+          Map.of(
+              AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+              bootstrapServers(),
+              AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+              Long.toString(ADMIN.toMillis()),
+              AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+              "5000",
+              AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG,
+              "false"));
+    } finally {
+      thread.setContextClassLoader(theirs);
+    }
   }
 
   private Path configuration() {
@@ -245,6 +261,12 @@ public final class KafkaProcess extends ServerProcess {
     p.put("controller.listener.names", "CONTROLLER");
     p.put("controller.quorum.voters", "1@127.0.0.1:" + controller);
     p.put("log.dirs", directory().resolve("data").toString());
+
+    if (wasKilled()) {
+      // The controller waits for the dead broker's session before it accepts its successor.
+      p.put("broker.session.timeout.ms", "2500");
+      p.put("broker.heartbeat.interval.ms", "500");
+    }
 
     p.put("auto.create.topics.enable", "false");
     p.put("default.replication.factor", "1");
@@ -276,6 +298,12 @@ public final class KafkaProcess extends ServerProcess {
     p.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
     p.putAll(options.settings());
     return p;
+  }
+
+  private boolean wasKilled() {
+    var data = directory().resolve("data");
+    return Files.exists(data.resolve("meta.properties"))
+        && !Files.exists(data.resolve(".kafka_cleanshutdown"));
   }
 
   /**

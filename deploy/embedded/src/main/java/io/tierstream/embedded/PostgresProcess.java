@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,12 +16,13 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.postgresql.Driver;
 
 /** A PostgreSQL server; commits are durable as in production, also in temporary folders. */
 public final class PostgresProcess extends ServerProcess {
   private static final String NAME = "PostgreSQL";
   private static final String SUPERUSER = "postgres";
-  private static final Duration PREDECESSOR = Duration.ofSeconds(15);
+  private static final Duration PREDECESSOR = Duration.ofSeconds(5);
 
   private final Options options;
 
@@ -80,13 +80,15 @@ public final class PostgresProcess extends ServerProcess {
    */
   public static PostgresProcess start(Options options) {
     var directory = absolute(options.directory(), "postgres");
-    // SIGINT is "fast": sessions are ended, their transactions rolled back.
+    // SIGINT is "fast": sessions are ended, transactions rolled back; SIGQUIT spares the
+    // checkpoint.
     var guardian =
         Guardian.start(
             "postgres",
             "INT",
             Duration.ofSeconds(10),
-            options.directory() == null ? directory : null);
+            options.directory() == null ? directory : null,
+            "QUIT");
     var log =
         options.logFile() == null
             ? directory.resolve("postgres.log")
@@ -158,7 +160,6 @@ public final class PostgresProcess extends ServerProcess {
     if (!Files.exists(data().resolve("PG_VERSION"))) {
       initialise();
     }
-    awaitPredecessor();
   }
 
   @Override
@@ -192,7 +193,7 @@ public final class PostgresProcess extends ServerProcess {
     if (!Ports.accepts(port())) {
       return false;
     }
-    try (var connection = connect("postgres");
+    try (var connection = probe();
         var statement = connection.createStatement()) {
       return statement.executeQuery("SELECT 1").next();
     } catch (SQLException starting) {
@@ -206,13 +207,26 @@ public final class PostgresProcess extends ServerProcess {
     return lastWords.contains("is still in use");
   }
 
-  private Connection connect(String database) throws SQLException {
+  /** A new connection; the caller closes it. */
+  public Connection connect(String database) throws SQLException {
+    var properties = new Properties();
+    properties.setProperty("user", username());
+    properties.setProperty("password", password());
+    return connect(database, properties);
+  }
+
+  private Connection probe() throws SQLException {
     var properties = new Properties();
     properties.setProperty("user", username());
     properties.setProperty("password", password());
     properties.setProperty("connectTimeout", "5");
     properties.setProperty("socketTimeout", "30");
-    return DriverManager.getConnection(jdbcUrl(database), properties);
+    return connect("postgres", properties);
+  }
+
+  // The driver itself: DriverManager knows only those of the class loader that came first.
+  private Connection connect(String database, Properties properties) throws SQLException {
+    return new Driver().connect(jdbcUrl(database), properties);
   }
 
   private Path data() {
@@ -241,7 +255,8 @@ public final class PostgresProcess extends ServerProcess {
    * pid file whose process is not a server at all was left by a crash, and that number has a new
    * owner.
    */
-  private void awaitPredecessor() {
+  @Override
+  void awaitPredecessor() {
     var pidFile = data().resolve("postmaster.pid");
     predecessor(pidFile)
         .ifPresent(

@@ -109,6 +109,9 @@ public abstract sealed class ServerProcess implements AutoCloseable
     guardian.close();
   }
 
+  /** Lets go what still stops on the same data; nothing by default. */
+  void awaitPredecessor() {}
+
   /** Brings the data folder into being when it is not there yet. */
   abstract void prepare();
 
@@ -127,10 +130,11 @@ public abstract sealed class ServerProcess implements AutoCloseable
 
   final void run() {
     long deadline = System.nanoTime() + START.toNanos();
-    prepare();
+    awaitPredecessor();
     if (Ports.isTaken(port)) {
       throw new PortTakenException(name, port);
     }
+    prepare();
     do {
       long spoken = logSize();
       guardian.launch(command(), log);

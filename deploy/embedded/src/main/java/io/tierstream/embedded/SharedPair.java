@@ -44,8 +44,10 @@ final class SharedPair {
   // Called by name, from whichever class loader.
   static synchronized List<Object> joinParts() {
     if (ours == null) {
-      var kafka =
-          CompletableFuture.supplyAsync(() -> KafkaProcess.start(KafkaProcess.Options.temporary()));
+      // Tests are over before a better compiler would pay.
+      var quick =
+          KafkaProcess.Options.temporary().withJvm("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+      var kafka = CompletableFuture.supplyAsync(() -> KafkaProcess.start(quick));
       var postgres = PostgresProcess.start(PostgresProcess.Options.temporary());
       ours = new SharedPair(kafka.join(), postgres);
     }

@@ -1,20 +1,21 @@
 # Runs one server after another for a parent that may die at any moment, itself by SIGKILL.
 #   $1 the signal by which the server stops in good order, $2 seconds it has for that before SIGKILL,
-#   $3 a folder to remove at the end, or nothing
+#   $3 a folder to remove at the end, or nothing; $4 the signal for that end, when nothing need be kept
 # Standard input: "start <shell words>", "stop"; its end means that the parent is gone.
 # Standard output: "started <pid>", "exited <status>".
-signal=$1 grace=$2 folder=$3 server=
+signal=$1 grace=$2 folder=$3 last=$4 server=
 
-# Run in the background, as one process: TERM stops the server in good order, USR1 kills it. The traps are set before
-# the server is, so that no moment is left in which it could be orphaned.
+# Run in the background, as one process: TERM and USR2 stop the server in good order or for good, USR1
+# kills it. The traps are set before the server is, so that no moment is left in which to orphan it.
 supervise() {
   child= stopping=
-  trap 'stopping=1; [ -z "$child" ] || kill -s "$signal" "$child" 2>/dev/null' TERM
+  trap 'stopping=$signal; [ -z "$child" ] || kill -s "$stopping" "$child" 2>/dev/null' TERM
+  trap 'stopping=$last; [ -z "$child" ] || kill -s "$stopping" "$child" 2>/dev/null' USR2
   trap '[ -z "$child" ] || kill -s KILL "$child" 2>/dev/null' USR1
   trap : PIPE HUP INT
   eval "exec $1" &
   child=$!
-  [ -z "$stopping" ] || kill -s "$signal" "$child" 2>/dev/null
+  [ -z "$stopping" ] || kill -s "$stopping" "$child" 2>/dev/null
   echo "started $child"
   # A trap ends wait early; the child is reaped only by the round after which it no longer exists.
   while kill -s 0 "$child" 2>/dev/null; do
@@ -32,7 +33,11 @@ trap finish EXIT
 finish() {
   trap : HUP INT TERM
   if [ -n "$server" ]; then
-    kill -s TERM "$server" 2>/dev/null
+    if [ -n "$folder" ]; then
+      kill -s USR2 "$server" 2>/dev/null
+    else
+      kill -s TERM "$server" 2>/dev/null
+    fi
     (
       rounds=0
       while [ "$rounds" -lt "$((grace * 5))" ]; do

@@ -39,6 +39,7 @@ public final class Prepared {
   private int stale;
   private int skipped;
   private int refused;
+  private int swept;
   private int changes;
 
   /**
@@ -91,6 +92,7 @@ public final class Prepared {
     var part = part(owned);
     var before = part.customer(customerId);
     part.take(customerId, part.fold.advance(before, to), null, List.of());
+    swept++;
   }
 
   /** Only claims {@code owned}, which marks what the broker has acknowledged. */
@@ -116,11 +118,21 @@ public final class Prepared {
 
   /** What came of the records, for the metrics. */
   public Counts counts() {
-    return new Counts(applied, stale, skipped, refused, changes);
+    return new Counts(applied, stale, skipped, refused, swept, changes);
   }
 
-  /** How many facts were applied, were stale, were skipped or refused; and tier changes. */
-  public record Counts(int applied, int stale, int skipped, int refused, int tierChanges) {}
+  /**
+   * What became of records, and of time.
+   *
+   * @param applied facts that were folded
+   * @param stale facts of a version already known
+   * @param skipped records of types without effect here
+   * @param refused dead letters
+   * @param swept customers for whom time passed
+   * @param tierChanges of all these
+   */
+  public record Counts(
+      int applied, int stale, int skipped, int refused, int swept, int tierChanges) {}
 
   private Part part(OwnedNumber owned) {
     return parts.computeIfAbsent(owned, Part::new);

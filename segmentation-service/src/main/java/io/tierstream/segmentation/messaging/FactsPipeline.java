@@ -121,7 +121,7 @@ public class FactsPipeline {
     for (var channel : CHANNELS) {
       var worker = worker(channel);
       every(settings.sweepInterval().toMillis(), () -> sweep(worker));
-      every(LOOK_MILLIS, () -> worker.look(consumer(channel)));
+      every(LOOK_MILLIS, () -> look(worker, channel));
       every(WANT_MILLIS, () -> want(worker, channel));
     }
   }
@@ -129,6 +129,12 @@ public class FactsPipeline {
   private void sweep(FactsWorker worker) {
     while (stopping.getCount() > 0 && worker.sweep()) {
       // as long as a portion changed something there may be another
+    }
+  }
+
+  private void look(FactsWorker worker, String channel) {
+    if (!worker.owned().isEmpty()) {
+      worker.look(consumer(channel));
     }
   }
 

@@ -217,7 +217,7 @@ final class FactsWorker {
       }
       var prepared = parts.sweepDue().sweep(owned.all());
       prepared.ifPresent(this::publish);
-      return prepared.isPresent() && prepared.get().counts().tierChanges() > 0;
+      return prepared.isPresent() && prepared.get().counts().swept() > 0;
     } catch (OwnershipLostException e) {
       lose(e);
       return false;
@@ -234,9 +234,6 @@ final class FactsWorker {
    * the latter is advice for those who watch the lag.
    */
   void look(KafkaConsumer<byte[], byte[]> consumer) {
-    if (owned.isEmpty()) {
-      return;
-    }
     try {
       var askedAt = parts.clock().instant();
       var ends = parts.ends().of(owned.partitions());

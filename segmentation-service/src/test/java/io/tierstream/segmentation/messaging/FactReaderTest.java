@@ -1,0 +1,234 @@
+package io.tierstream.segmentation.messaging;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tierstream.events.CloudEvent;
+import io.tierstream.events.Topics;
+import io.tierstream.segmentation.application.Intake;
+import io.tierstream.segmentation.domain.OrderStatus;
+import io.tierstream.segmentation.messaging.PoisonException.Reason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.utils.Utils;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FactReaderTest {
+
+  private static final Instant NOW = Instant.parse("2026-02-01T00:00:00Z");
+  private static final int PARTITIONS = 12;
+
+  private final FactReader reader = new FactReader(Clock.fixed(NOW, ZoneOffset.UTC), "CNY");
+
+  private String type = "order.refunded.v1";
+  private String key = "C-42";
+  private Instant timestamp = NOW;
+  private String json = golden("order.refunded.v1");
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"order.placed.v1", "order.paid.v1", "order.refunded.v1", "order.cancelled.v1"})
+  void readsTheGoldenExamples(String example) throws PoisonException {
+    type = example;
+    json = golden(example);
+    assertThat(read()).isInstanceOf(Intake.OrderTaken.class);
+  }
+
+  @Test
+  void takesWhatSegmentationNeedsOfAnOrder() throws PoisonException {
+    json =
+        """
+        {"orderId":"O-1","customerId":"C-42","version":3,"status":"PARTIALLY_REFUNDED",
+         "total":{"amount":"129.90","currency":"CNY"},"refunded":{"amount":"20.00","currency":"CNY"},
+         "placedAt":"2026-01-02T03:04:05.1234567Z","paidAt":"2026-01-02T03:05:00Z",
+         "occurredAt":"2026-01-09T10:00:00Z","channel":"web","lines":[],"later":{"field":1}}""";
+    var taken = (Intake.OrderTaken) read();
+    assertThat(taken.customerId()).isEqualTo("C-42");
+    assertThat(taken.recordTimestamp()).isEqualTo(NOW);
+    var order = taken.fact().order();
+    assertThat(order.orderId()).isEqualTo("O-1");
+    assertThat(order.version()).isEqualTo(3);
+    assertThat(order.status()).isEqualTo(OrderStatus.PARTIALLY_REFUNDED);
+    assertThat(order.net()).isEqualByComparingTo(new BigDecimal("109.90"));
+    assertThat(order.placedAt()).isEqualTo("2026-01-02T03:04:05.123456Z");
+    assertThat(taken.cause().subject()).isEqualTo("O-1");
+    assertThat(taken.cause().backfill()).isEqualTo("job-7");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"version\": 3 | \"version\": 0 | version must be a positive whole number",
+        "\"version\": 3 | \"version\": 3.5 | version must be a positive whole number",
+        "\"version\": 3 | \"version\": 1e999 | version must be a positive whole number",
+        "\"PARTIALLY_REFUNDED\" | \"SHIPPED\" | status isn't a known OrderStatus",
+        "\"PARTIALLY_REFUNDED\" | \"PAID\" | refunded must be zero when PAID",
+        "\"PARTIALLY_REFUNDED\" | \"REFUNDED\" | refunded must equal total when REFUNDED",
+        "\"PARTIALLY_REFUNDED\" | \"PLACED\" | paidAt must be absent while PLACED",
+        "\"129.90\" | 129.90 | amount must be a string",
+        "\"129.90\" | \"-1\" | amount must be a decimal string of up to 14 digits and 4 decimals",
+        "\"129.90\" | \"1e3\" | amount must be a decimal string of up to 14 digits and 4 decimals",
+        "\"129.90\" | \"1.00001\" | amount must be a decimal string of up to 14 digits and 4 decimals",
+        "\"129.90\" | \"19.99\" | refunded must be at most total",
+        "\"placedAt\": \"2026-01-02T03:04:05Z\" | \"placedAt\": \"2026-01-02\""
+            + " | placedAt must be an RFC 3339 instant in UTC",
+        "\"placedAt\": \"2026-01-02T03:04:05Z\" | \"placedAt\": \"0001-01-01T00:00:00Z\""
+            + " | placedAt must not be before 1900",
+        "\"O-1001\" | \"O 1001\" | orderId must be 1 to 64 characters of A-Z a-z 0-9 . _ : -",
+        "\"C-42\" | 42 | customerId must be a string",
+      })
+  void namesTheFieldAndTheRule(String good, String bad, String message) {
+    assertThat(json).contains(good);
+    json = json.replace(good, bad);
+    refuses(Reason.BREAKS_SCHEMA, message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "{", "[]", "null", "{\"a\":1}{}", "{\"a\":1,\"a\":2}", "\u0000", "NaN"})
+  void refusesWhatIsNoJsonObject(String bad) {
+    json = bad;
+    refuses(Reason.UNPARSABLE, null);
+  }
+
+  @Test
+  void refusesABottomlessNesting() {
+    json = "{\"a\":" + "[".repeat(100_000);
+    refuses(Reason.UNPARSABLE, null);
+  }
+
+  @Test
+  void refusesAKeyThatIsNotTheCustomers() {
+    key = "C-43";
+    refuses(Reason.NO_USABLE_KEY, "the record's key isn't its customerId");
+  }
+
+  @Test
+  void refusesAMissingKey() {
+    key = null;
+    refuses(Reason.NO_USABLE_KEY, "the record's key isn't its customerId");
+  }
+
+  @Test
+  void refusesAKeyThatBelongsToAnotherPartition() {
+    var elsewhere = record(Optional.of((partition() + 1) % PARTITIONS));
+    assertThatThrownBy(() -> reader.read(elsewhere, PARTITIONS))
+        .hasMessage("the key belongs to another partition");
+  }
+
+  @Test
+  void parksAnotherCurrency() {
+    json = json.replace("CNY", "EUR");
+    refuses(Reason.NO_RATE, "there is no rate for EUR");
+  }
+
+  @Test
+  void refusesARecordMoreThanFiveMinutesAheadOfTheClock() throws PoisonException {
+    timestamp = NOW.plusSeconds(300);
+    read();
+    timestamp = NOW.plusSeconds(300).plusMillis(1);
+    refuses(
+        Reason.AHEAD_OF_CLOCK,
+        "the record's timestamp is more than five minutes ahead of the clock");
+  }
+
+  @Test
+  void refusesAFactMoreThanFiveMinutesAheadOfItsRecord() throws PoisonException {
+    timestamp = Instant.parse("2026-01-09T09:55:00Z");
+    read();
+    timestamp = timestamp.minusMillis(1);
+    refuses(Reason.AHEAD_OF_CLOCK, "a fact is dated more than five minutes after its record");
+  }
+
+  @Test
+  void refusesAnEnvelopeWithoutType() {
+    var headerless =
+        new ConsumerRecord<>("orders", 0, 0, key.getBytes(UTF_8), json.getBytes(UTF_8));
+    assertThatThrownBy(() -> reader.read(headerless, PARTITIONS))
+        .isInstanceOfSatisfying(
+            PoisonException.class,
+            poison -> assertThat(poison.reason()).isEqualTo(Reason.UNREADABLE_ENVELOPE));
+  }
+
+  @Test
+  void skipsTypesWithoutEffect() throws PoisonException {
+    type = "customer.registered.v1";
+    assertThat(read()).isInstanceOf(Intake.Skipped.class);
+  }
+
+  @Test
+  void readsTheMarkersOfAnImport() throws PoisonException {
+    type = "import.started.v1";
+    json = "{\"job\":\"job-7\",\"occurredAt\":\"2026-02-01T00:00:00Z\"}";
+    assertThat(read()).isEqualTo(new Intake.ImportStarted("job-7", NOW));
+    type = "import.ended.v1";
+    assertThat(read()).isEqualTo(new Intake.ImportEnded("job-7", NOW));
+  }
+
+  private void refuses(Reason reason, String message) {
+    assertThatThrownBy(this::read)
+        .isInstanceOfSatisfying(
+            PoisonException.class,
+            poison -> {
+              assertThat(poison.reason()).isEqualTo(reason);
+              if (message != null) {
+                assertThat(poison).hasMessage(message);
+              }
+            });
+  }
+
+  private Intake read() throws PoisonException {
+    return reader.read(record(Optional.empty()), PARTITIONS);
+  }
+
+  private int partition() {
+    return Utils.toPositive(Utils.murmur2(key.getBytes(UTF_8))) % PARTITIONS;
+  }
+
+  private ConsumerRecord<byte[], byte[]> record(Optional<Integer> partition) {
+    var event =
+        new CloudEvent(
+            "e-1",
+            "order-service",
+            "io.tierstream." + type,
+            NOW,
+            "O-1",
+            "job-7",
+            null,
+            json.getBytes(UTF_8));
+    return new ConsumerRecord<>(
+        Topics.ORDERS,
+        partition.orElseGet(() -> key == null ? 0 : partition()),
+        0,
+        timestamp.toEpochMilli(),
+        TimestampType.CREATE_TIME,
+        0,
+        0,
+        key == null ? null : key.getBytes(UTF_8),
+        event.data(),
+        new RecordHeaders(event.toHeaders()),
+        Optional.empty());
+  }
+
+  private static String golden(String type) {
+    var resource = "tierstream/examples/" + type + ".json";
+    try (var in = FactReaderTest.class.getClassLoader().getResourceAsStream(resource)) {
+      return new String(in.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

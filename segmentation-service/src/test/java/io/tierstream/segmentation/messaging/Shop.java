@@ -1,0 +1,204 @@
+package io.tierstream.segmentation.messaging;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tierstream.embedded.Infrastructure;
+import io.tierstream.events.CloudEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Plays the services around segmentation: puts order events on the topic, reads what comes out. */
+final class Shop implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  static final int PARTITIONS = 12;
+
+  private final Infrastructure infrastructure;
+  private final KafkaProducer<byte[], byte[]> producer;
+
+  Shop(Infrastructure infrastructure) {
+    this.infrastructure = infrastructure;
+    this.producer =
+        new KafkaProducer<>(
+            Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                infrastructure.bootstrapServers(),
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                4 * 1024 * 1024),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  /** An order, paid when it was placed. */
+  record Sale(
+      String orderId,
+      String customerId,
+      long version,
+      String status,
+      String total,
+      String refunded,
+      String currency,
+      Instant paidAt,
+      Instant occurredAt) {
+
+    static Sale paid(String customerId, String orderId, String total, Instant paidAt) {
+      return new Sale(orderId, customerId, 2, "PAID", total, "0.00", "CNY", paidAt, paidAt);
+    }
+
+    Sale refunded(String refunded, Instant at) {
+      var status = refunded.equals(total) ? "REFUNDED" : "PARTIALLY_REFUNDED";
+      return new Sale(
+          orderId, customerId, version + 1, status, total, refunded, currency, paidAt, at);
+    }
+
+    Sale in(String otherCurrency) {
+      return new Sale(
+          orderId, customerId, version, status, total, refunded, otherCurrency, paidAt, occurredAt);
+    }
+
+    String type() {
+      return status.equals("PAID") ? "order.paid.v1" : "order.refunded.v1";
+    }
+
+    String json() {
+      return """
+          {"orderId":"%s","customerId":"%s","version":%d,"status":"%s",
+           "total":{"amount":"%s","currency":"%s"},"refunded":{"amount":"%s","currency":"%s"},
+           "placedAt":"%s","paidAt":"%s","occurredAt":"%s","channel":"web",
+           "lines":[{"sku":"S-1","quantity":1,"unitPrice":"%s"}]}"""
+          .formatted(
+              orderId,
+              customerId,
+              version,
+              status,
+              total,
+              currency,
+              refunded,
+              currency,
+              paidAt,
+              paidAt,
+              occurredAt,
+              total);
+    }
+  }
+
+  /** Live: recorded when it happened. */
+  void emit(Sale sale) {
+    emit(sale, sale.occurredAt(), null);
+  }
+
+  void emit(Sale sale, Instant recordedAt, String backfill) {
+    var event = event(sale.type(), sale.orderId(), recordedAt, backfill, sale.json());
+    send("orders", null, recordedAt, sale.customerId().getBytes(UTF_8), event);
+  }
+
+  /** A marker of an import, to every partition. */
+  void mark(String type, String job, Instant at) {
+    var json = "{\"job\":\"%s\",\"occurredAt\":\"%s\"}".formatted(job, at);
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      send("orders", partition, at, job.getBytes(UTF_8), event(type, job, at, null, json));
+    }
+  }
+
+  static CloudEvent event(String type, String subject, Instant at, String backfill, String json) {
+    return new CloudEvent(
+        UUID.randomUUID().toString(),
+        "order-service",
+        "io.tierstream." + type,
+        at,
+        subject,
+        backfill,
+        null,
+        json.getBytes(UTF_8));
+  }
+
+  void send(String topic, Integer partition, Instant timestamp, byte[] key, CloudEvent event) {
+    send(
+        new ProducerRecord<>(
+            infrastructure.topic(topic),
+            partition,
+            timestamp.toEpochMilli(),
+            key,
+            event.data(),
+            event.toHeaders()));
+  }
+
+  void send(ProducerRecord<byte[], byte[]> record) {
+    try {
+      producer.send(record).get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Everything committed on a topic, partition by partition, in order. */
+  List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+    var settings = new HashMap<String, Object>();
+    settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, infrastructure.bootstrapServers());
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+    try (var consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      var partitions = new ArrayList<TopicPartition>();
+      for (int partition = 0; partition < PARTITIONS; partition++) {
+        partitions.add(new TopicPartition(infrastructure.topic(topic), partition));
+      }
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      var ends = consumer.endOffsets(partitions);
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+    }
+    return records;
+  }
+
+  /** The payloads of one customer's records on a topic, in order. */
+  List<JsonNode> of(String customerId, String topic) {
+    var payloads = new ArrayList<JsonNode>();
+    for (var record : read(topic)) {
+      if (customerId.equals(new String(record.key(), UTF_8))) {
+        payloads.add(json(record));
+      }
+    }
+    return payloads;
+  }
+
+  /** One customer's tier changes, risks left out. */
+  List<JsonNode> tierChanges(String customerId) {
+    return of(customerId, "tier-changes").stream().filter(json -> json.has("kind")).toList();
+  }
+
+  static JsonNode json(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      return JSON.readTree(record.value());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}

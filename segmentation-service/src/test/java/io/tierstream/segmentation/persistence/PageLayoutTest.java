@@ -1,0 +1,144 @@
+package io.tierstream.segmentation.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tierstream.segmentation.domain.KnownOrder;
+import io.tierstream.segmentation.domain.Order;
+import io.tierstream.segmentation.domain.OrderBook;
+import io.tierstream.segmentation.domain.OrderKey;
+import io.tierstream.segmentation.domain.OrderStatus;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PageLayoutTest {
+
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  /** What the database would hold of one customer. */
+  private final TreeMap<Integer, byte[]> pages = new TreeMap<>();
+
+  private byte[] tail;
+  private OrderBook orders = OrderBook.empty();
+  private PageLayout layout = PageLayout.empty();
+  private long ordinal;
+  private int largestWrite;
+
+  @Test
+  void aPageKeepsEveryPartOfAnOrder() {
+    var known =
+        List.of(
+            new KnownOrder(
+                new Order(
+                    "O.1:a_b-c",
+                    3,
+                    OrderStatus.PARTIALLY_REFUNDED,
+                    new BigDecimal("99999999999999.9999"),
+                    new BigDecimal("0.0001"),
+                    Instant.parse("1969-12-31T23:59:59.999999Z"),
+                    Instant.parse("2026-01-01T00:00:00.000001Z")),
+                7_000_000_000L),
+            new KnownOrder(
+                new Order(
+                    "O-2",
+                    1,
+                    OrderStatus.PLACED,
+                    new BigDecimal("12.50"),
+                    BigDecimal.ZERO,
+                    START,
+                    null),
+                1));
+    assertThat(PageBytes.read(PageBytes.write(known))).isEqualTo(known);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void whatIsReadBackIsWhatWasWritten(long seed) {
+    var random = new Random(seed);
+    for (int commit = 0; commit < 120; commit++) {
+      var touched = new ArrayList<OrderKey>();
+      for (int i = random.nextInt(40); i >= 0; i--) {
+        // Mostly the newest, sometimes anywhere in the past, sometimes another version or instant.
+        var age = random.nextInt(5) == 0 ? random.nextInt(100_000) : 100_000 + commit;
+        touched.addAll(take("O-" + random.nextInt(4000), START.plusSeconds(age)));
+      }
+      write(touched);
+      assertThat(read()).isEqualTo(orders);
+      if (random.nextBoolean()) {
+        reload();
+      }
+    }
+    assertThat(layout.pages()).isGreaterThan(5);
+  }
+
+  @Test
+  void aWriteCostsAPageHoweverManyOrdersThereAre() {
+    for (int i = 0; i < 5_000; i++) {
+      write(take("O-" + i, START.plusSeconds(i)));
+    }
+    assertThat(orders.size()).isEqualTo(5_000);
+    assertThat(largestWrite).isLessThanOrEqualTo(PageLayout.CAPACITY + 1);
+  }
+
+  @Test
+  void noPageIsLargerThanItsCapacity() {
+    for (int i = 0; i < 3_000; i++) {
+      write(take("O-" + i, START.minusSeconds(i)));
+    }
+    assertThat(pages.values()).allMatch(page -> PageBytes.read(page).size() <= PageLayout.CAPACITY);
+    assertThat(PageBytes.read(tail).size()).isLessThanOrEqualTo(PageLayout.CAPACITY);
+  }
+
+  private List<OrderKey> take(String id, Instant placedAt) {
+    var touched = new ArrayList<OrderKey>();
+    var before = orders.get(id);
+    if (before != null) {
+      touched.add(before.order().key());
+    }
+    var version = before == null ? 1 : before.order().version() + 1;
+    var order =
+        new Order(
+            id, version, OrderStatus.PAID, BigDecimal.TEN, BigDecimal.ZERO, placedAt, placedAt);
+    orders = orders.with(new KnownOrder(order, ++ordinal));
+    touched.add(order.key());
+    return touched;
+  }
+
+  private void write(List<OrderKey> touched) {
+    var change = layout.changed(orders, touched);
+    var written = 0;
+    if (change.tail() != null) {
+      tail = change.tail();
+      written += PageBytes.read(tail).size();
+    }
+    for (var page : change.pages()) {
+      pages.put(page.number(), page.orders());
+      written += PageBytes.read(page.orders()).size();
+    }
+    largestWrite = Math.max(largestWrite, written);
+    layout = change.layout();
+  }
+
+  /** As after a restart: the layout found has to do as well as the one remembered. */
+  private void reload() {
+    layout = PageLayout.of(PageBytes.read(tail), decoded());
+  }
+
+  private OrderBook read() {
+    var all = new ArrayList<>(PageBytes.read(tail));
+    decoded().values().forEach(all::addAll);
+    return OrderBook.of(all);
+  }
+
+  private TreeMap<Integer, List<KnownOrder>> decoded() {
+    var decoded = new TreeMap<Integer, List<KnownOrder>>();
+    pages.forEach((number, bytes) -> decoded.put(number, PageBytes.read(bytes)));
+    return decoded;
+  }
+}

@@ -2,7 +2,6 @@ package io.tierstream.segmentation.domain;
 
 import static java.util.stream.Collectors.toCollection;
 
-import io.tierstream.segmentation.domain.OrderTree.Key;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,7 +39,7 @@ public final class OrderBook {
     if (orders.isEmpty()) {
       return EMPTY;
     }
-    List<KnownOrder> byId = sorted(orders, Key.ID);
+    List<KnownOrder> byId = sorted(orders, OrderTree.Key.ID);
     for (int i = 1; i < byId.size(); i++) {
       if (byId.get(i).order().orderId().equals(byId.get(i - 1).order().orderId())) {
         throw new IllegalArgumentException("an order is there twice");
@@ -48,12 +47,12 @@ public final class OrderBook {
     }
     List<KnownOrder> qualifying = orders.stream().filter(k -> k.order().qualifies()).toList();
     return new OrderBook(
-        OrderTree.of(byId, Key.ID),
-        OrderTree.of(sorted(orders, Key.PLACEMENT), Key.PLACEMENT),
-        OrderTree.of(sorted(qualifying, Key.PAYMENT), Key.PAYMENT));
+        OrderTree.of(byId, OrderTree.Key.ID),
+        OrderTree.of(sorted(orders, OrderTree.Key.PLACEMENT), OrderTree.Key.PLACEMENT),
+        OrderTree.of(sorted(qualifying, OrderTree.Key.PAYMENT), OrderTree.Key.PAYMENT));
   }
 
-  private static List<KnownOrder> sorted(Collection<KnownOrder> orders, Key key) {
+  private static List<KnownOrder> sorted(Collection<KnownOrder> orders, OrderTree.Key key) {
     return orders.stream()
         .sorted((a, b) -> key.compare(a.order(), b.order()))
         .collect(toCollection(ArrayList::new));
@@ -65,15 +64,17 @@ public final class OrderBook {
     OrderTree payments = byPayment;
     KnownOrder superseded = get(known.order().orderId());
     if (superseded != null) {
-      placements = OrderTree.without(placements, superseded.order(), Key.PLACEMENT);
+      placements = OrderTree.without(placements, superseded.order(), OrderTree.Key.PLACEMENT);
       if (superseded.order().qualifies()) {
-        payments = OrderTree.without(payments, superseded.order(), Key.PAYMENT);
+        payments = OrderTree.without(payments, superseded.order(), OrderTree.Key.PAYMENT);
       }
     }
     return new OrderBook(
-        OrderTree.with(byId, known, Key.ID),
-        OrderTree.with(placements, known, Key.PLACEMENT),
-        known.order().qualifies() ? OrderTree.with(payments, known, Key.PAYMENT) : payments);
+        OrderTree.with(byId, known, OrderTree.Key.ID),
+        OrderTree.with(placements, known, OrderTree.Key.PLACEMENT),
+        known.order().qualifies()
+            ? OrderTree.with(payments, known, OrderTree.Key.PAYMENT)
+            : payments);
   }
 
   /** What is known of this order, or null. */

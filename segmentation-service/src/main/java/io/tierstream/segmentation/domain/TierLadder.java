@@ -22,8 +22,8 @@ public record TierLadder(List<Tier> tiers) {
       require(names.add(tiers.get(i).name()), "tiers must have different names");
       require(
           i == 0
-              || tiers.get(i).enter().compareTo(tiers.get(i - 1).enter()) > 0
-                  && tiers.get(i).keep().compareTo(tiers.get(i - 1).keep()) >= 0,
+              || (tiers.get(i).enter().compareTo(tiers.get(i - 1).enter()) > 0
+                  && tiers.get(i).keep().compareTo(tiers.get(i - 1).keep()) >= 0),
           "tiers must be ordered");
     }
   }

@@ -137,7 +137,7 @@ final class Customer {
   private Order version(
       String amount, OrderStatus status, String back, Instant placedAt, Instant paidAt) {
     Order last = orders.get(amount);
-    boolean another = last == null || placedAt.equals(paidAt) && status == OrderStatus.PAID;
+    boolean another = last == null || (placedAt.equals(paidAt) && status == OrderStatus.PAID);
     Order order =
         new Order(
             another ? "O-" + (standing.orders().size() + 1) : last.orderId(),

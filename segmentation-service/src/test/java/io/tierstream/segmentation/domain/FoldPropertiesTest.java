@@ -219,7 +219,7 @@ class FoldPropertiesTest {
 
   /** What a change says was crossed, was. */
   private static void assertCrossed(TierChange change) {
-    String[] words = change.crossed().split(" ");
+    String[] words = change.crossed().split(" ", -1);
     BigDecimal value =
         change.crossed().matches(".*\\d") ? new BigDecimal(words[words.length - 1]) : null;
     switch (change.kind()) {

@@ -53,21 +53,32 @@ final class Histories {
   }
 
   private enum Life {
-    PLACED(OrderStatus.PLACED),
-    BOUGHT(OrderStatus.PAID),
-    PAID_LATER(OrderStatus.PLACED, OrderStatus.PAID),
-    DATED_AHEAD(OrderStatus.PAID),
-    CALLED_OFF(OrderStatus.PLACED, OrderStatus.CANCELLED),
-    CANCELLED(OrderStatus.PAID, OrderStatus.CANCELLED),
-    REFUNDED(OrderStatus.PAID, OrderStatus.REFUNDED),
-    REFUNDED_IN_PART(OrderStatus.PAID, OrderStatus.PARTIALLY_REFUNDED),
-    REFUNDED_BY_AND_BY(
-        OrderStatus.PLACED, OrderStatus.PAID, OrderStatus.PARTIALLY_REFUNDED, OrderStatus.REFUNDED);
+    PLACED,
+    BOUGHT,
+    PAID_LATER,
+    DATED_AHEAD,
+    CALLED_OFF,
+    CANCELLED,
+    REFUNDED,
+    REFUNDED_IN_PART,
+    REFUNDED_BY_AND_BY;
 
-    private final List<OrderStatus> statuses;
-
-    Life(OrderStatus... statuses) {
-      this.statuses = List.of(statuses);
+    List<OrderStatus> statuses() {
+      return switch (this) {
+        case PLACED -> List.of(OrderStatus.PLACED);
+        case BOUGHT, DATED_AHEAD -> List.of(OrderStatus.PAID);
+        case PAID_LATER -> List.of(OrderStatus.PLACED, OrderStatus.PAID);
+        case CALLED_OFF -> List.of(OrderStatus.PLACED, OrderStatus.CANCELLED);
+        case CANCELLED -> List.of(OrderStatus.PAID, OrderStatus.CANCELLED);
+        case REFUNDED -> List.of(OrderStatus.PAID, OrderStatus.REFUNDED);
+        case REFUNDED_IN_PART -> List.of(OrderStatus.PAID, OrderStatus.PARTIALLY_REFUNDED);
+        case REFUNDED_BY_AND_BY ->
+            List.of(
+                OrderStatus.PLACED,
+                OrderStatus.PAID,
+                OrderStatus.PARTIALLY_REFUNDED,
+                OrderStatus.REFUNDED);
+      };
     }
   }
 
@@ -129,8 +140,8 @@ final class Histories {
     Instant at = start;
     Instant paidAt = null;
     BigDecimal refunded = BigDecimal.ZERO;
-    for (int i = 0; i < plan.life().statuses.size(); i++) {
-      OrderStatus status = plan.life().statuses.get(i);
+    for (int i = 0; i < plan.life().statuses().size(); i++) {
+      OrderStatus status = plan.life().statuses().get(i);
       StepPlan step = plan.steps().get(i);
       at = i == 0 ? at : at.plus(step.after());
       if (status == OrderStatus.PAID) {
@@ -138,7 +149,7 @@ final class Histories {
       } else if (status == OrderStatus.PARTIALLY_REFUNDED) {
         refunded = plan.back();
       } else if (status == OrderStatus.REFUNDED
-          || status == OrderStatus.CANCELLED && paidAt != null) {
+          || (status == OrderStatus.CANCELLED && paidAt != null)) {
         refunded = plan.total();
       }
       OrderFact fact =

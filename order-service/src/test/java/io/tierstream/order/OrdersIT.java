@@ -1,0 +1,218 @@
+package io.tierstream.order;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.tierstream.embedded.Infrastructure;
+import io.tierstream.embedded.InfrastructureResource;
+import io.tierstream.embedded.InjectInfrastructure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(InfrastructureResource.class)
+class OrdersIT {
+
+  @InjectInfrastructure Infrastructure infrastructure;
+
+  @Test
+  void anOrderGoesThroughItsLifeAndTellsIt() {
+    var customer = Shop.newId();
+    var id = Shop.newId();
+
+    Shop.place(id, customer, "129.90")
+        .statusCode(201)
+        .header("Location", endsWith("/orders/" + id))
+        .body("status", equalTo("PLACED"), "version", equalTo(1), "total.amount", equalTo("129.90"))
+        .body("total.currency", equalTo("CNY"), "lines[0].unitPrice", equalTo("129.90"));
+    Shop.pay(id).statusCode(200).body("status", equalTo("PAID"), "version", equalTo(2));
+    Shop.refund(id, "20")
+        .body("status", equalTo("PARTIALLY_REFUNDED"), "refunded.amount", equalTo("20.00"));
+    Shop.refund(id, "109.90").body("status", equalTo("REFUNDED"), "version", equalTo(4));
+
+    assertThat(Shop.order(id).getString("refunded.amount")).isEqualTo("129.90");
+    try (var topic = new OrdersTopic(infrastructure)) {
+      var told = topic.ofCustomer(customer, 4);
+      assertThat(told)
+          .extracting(OrdersTopic.Told::summary)
+          .containsExactly(
+              "placed " + id + " 1 PLACED",
+              "paid " + id + " 2 PAID",
+              "refunded " + id + " 3 PARTIALLY_REFUNDED",
+              "refunded " + id + " 4 REFUNDED");
+      assertThat(told)
+          .allSatisfy(
+              event -> {
+                assertThat(event.event().source()).isEqualTo("order-service");
+                assertThat(event.event().subject()).isEqualTo(id);
+                assertThat(event.event().backfill()).isNull();
+              });
+      assertThat(told.get(1).data().path("paidAt"))
+          .isEqualTo(told.get(1).data().path("occurredAt"));
+    }
+  }
+
+  @Test
+  void aCancelledPurchaseIsRefundedInFull() {
+    var customer = Shop.newId();
+    var id = Shop.purchase(customer, "10.00");
+
+    Shop.cancel(id)
+        .statusCode(200)
+        .body("status", equalTo("CANCELLED"), "refunded.amount", equalTo("10.00"));
+
+    try (var topic = new OrdersTopic(infrastructure)) {
+      assertThat(topic.ofCustomer(customer, 3))
+          .extracting(OrdersTopic.Told::summary)
+          .endsWith("cancelled " + id + " 3 CANCELLED");
+    }
+  }
+
+  @Test
+  void anOrderWithoutAnIdGetsOne() {
+    Shop.place(null, Shop.newId(), "1")
+        .statusCode(201)
+        .body("orderId", matchesPattern("[0-9a-f-]{36}"));
+  }
+
+  @Test
+  void instantsAreKeptToTheMicrosecond() {
+    var id = Shop.purchase(Shop.newId(), "1");
+    var other = Shop.newId();
+    Shop.place(other, Shop.newId(), "1");
+
+    Shop.post(
+            "/orders/" + other + "/payment", "{\"paidAt\": \"2020-01-02T11:04:05.1234567+08:00\"}")
+        .statusCode(200)
+        .body("paidAt", equalTo("2020-01-02T03:04:05.123456Z"));
+    assertThat(Shop.order(id).getString("paidAt")).matches(".*:\\d\\d(\\.\\d{1,6})?Z");
+  }
+
+  @Test
+  void impossibleStepsAreConflictsThatNameTheState() {
+    var placed = Shop.newId();
+    Shop.place(placed, Shop.newId(), "1");
+    var partly = Shop.purchase(Shop.newId(), "10");
+    Shop.refund(partly, "1");
+
+    Shop.place(placed, Shop.newId(), "1").statusCode(409);
+    Shop.refund(placed, "1").statusCode(409).body("detail", containsString("PLACED"));
+    Shop.pay(partly).statusCode(409).body("detail", containsString("PARTIALLY_REFUNDED"));
+    Shop.cancel(partly)
+        .statusCode(409)
+        .contentType("application/problem+json")
+        .body("detail", containsString("PARTIALLY_REFUNDED"), "status", equalTo(409));
+    Shop.refund(partly, "9.01")
+        .statusCode(409)
+        .body("violations[0].field", equalTo("amount"), "detail", containsString("9.00 CNY"));
+  }
+
+  @Test
+  void ofConcurrentStepsEachSeesTheOneBefore() throws Exception {
+    var customer = Shop.newId();
+    var id = Shop.purchase(customer, "10.00");
+    List<Callable<Integer>> refunds = new ArrayList<>();
+    for (var i = 0; i < 12; i++) {
+      refunds.add(() -> Shop.refund(id, "1.00").extract().statusCode());
+    }
+    var pool = Executors.newFixedThreadPool(6);
+    var statuses = new ArrayList<Integer>();
+    try {
+      for (var answer : pool.invokeAll(refunds)) {
+        statuses.add(answer.get());
+      }
+    } finally {
+      pool.shutdown();
+    }
+
+    assertThat(statuses).filteredOn(status -> status == 200).hasSize(10);
+    assertThat(statuses).filteredOn(status -> status == 409).hasSize(2);
+    assertThat(Shop.order(id).getString("status")).isEqualTo("REFUNDED");
+    assertThat(Shop.order(id).getInt("version")).isEqualTo(12);
+    try (var topic = new OrdersTopic(infrastructure)) {
+      assertThat(topic.ofCustomer(customer, 12))
+          .extracting(event -> event.data().path("version").asInt())
+          .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+    }
+  }
+
+  @Test
+  void ofTwoOrdersWithOneIdOnlyOneIsPlaced() throws Exception {
+    var id = Shop.newId();
+    Callable<Integer> place = () -> Shop.place(id, Shop.newId(), "1").extract().statusCode();
+    var pool = Executors.newFixedThreadPool(4);
+    try {
+      var statuses = new ArrayList<Integer>();
+      for (var answer : pool.invokeAll(List.of(place, place, place, place))) {
+        statuses.add(answer.get());
+      }
+      assertThat(statuses).containsExactlyInAnyOrder(201, 409, 409, 409);
+    } finally {
+      pool.shutdown();
+    }
+  }
+
+  @Test
+  void aListIsWalkedPageByPageNewestFirst() {
+    var customer = Shop.newId();
+    for (var day = 1; day <= 5; day++) {
+      Shop.post(
+              "/orders",
+              """
+              {"orderId": "%s-%d", "customerId": "%s", "currency": "CNY", "placedAt": "2020-01-0%dT00:00:00Z",
+               "lines": [{"sku": "A", "quantity": 1, "unitPrice": "1"}]}
+              """
+                  .formatted(customer, day, customer, Math.min(day, 4)))
+          .statusCode(201);
+    }
+    Shop.pay(customer + "-2");
+
+    var ids = new ArrayList<String>();
+    String after = null;
+    do {
+      var request = given().queryParam("customerId", customer).queryParam("limit", 2);
+      var page =
+          (after == null ? request : request.queryParam("after", after))
+              .get("/orders")
+              .then()
+              .statusCode(200)
+              .extract()
+              .jsonPath();
+      ids.addAll(page.getList("items.orderId", String.class));
+      after = page.getString("next");
+    } while (after != null);
+
+    assertThat(ids)
+        .containsExactly(
+            customer + "-5", customer + "-4", customer + "-3", customer + "-2", customer + "-1");
+    given()
+        .get("/orders?customerId=" + customer + "&status=PAID")
+        .then()
+        .body("items.orderId", equalTo(List.of(customer + "-2")), "next", equalTo(null));
+    given()
+        .get(
+            "/orders?customerId=" + customer + "&from=2020-01-02T00:00:00Z&to=2020-01-04T00:00:00Z")
+        .then()
+        .body("items.orderId", equalTo(List.of(customer + "-3", customer + "-2")));
+  }
+
+  @Test
+  void theServiceDescribesItselfAndItsHealth() {
+    given()
+        .get("/q/openapi?format=json")
+        .then()
+        .statusCode(200)
+        .body("paths.'/orders/{id}/refunds'.post.summary", containsString("Refunds"));
+    given().get("/q/health/ready").then().statusCode(200).body("status", equalTo("UP"));
+    given().get("/q/metrics").then().statusCode(200).body(containsString("http_server_requests"));
+  }
+}

@@ -36,15 +36,6 @@ class ArchitectureTest {
           .dependOnClassesThat(assignableTo(Producer.class));
 
   @ArchTest
-  static final ArchRule theOutboxNeverTouchesKafka =
-      noClasses()
-          .that()
-          .haveSimpleName("Outbox")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("org.apache.kafka..");
-
-  @ArchTest
   static final ArchRule payloadsBelongToTheServices =
       noClasses().should().haveNameMatching(".*V[0-9]+");
 

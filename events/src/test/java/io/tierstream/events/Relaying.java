@@ -17,11 +17,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
+import org.awaitility.Awaitility;
 
 /** A service's outbox, its relays and what subscribers read, as the relay's tests need them. */
 final class Relaying implements AutoCloseable {
 
   private static final AtomicInteger SERVICES = new AtomicInteger();
+
+  static {
+    // Generous, since a busy machine shall not make a test fail; what must be quick says so itself.
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(40));
+  }
 
   private final Infrastructure infrastructure;
   private final DataSource dataSource;

@@ -39,7 +39,7 @@ final class Subscriber implements AutoCloseable {
 
   /** Everything read so far, after at least {@code count} records have come. */
   List<ConsumerRecord<byte[], byte[]>> await(int count) {
-    Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> poll().size() >= count);
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> poll().size() >= count);
     return poll();
   }
 

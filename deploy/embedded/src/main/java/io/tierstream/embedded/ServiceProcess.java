@@ -26,38 +26,53 @@ public final class ServiceProcess extends ServerProcess {
    *     the jar
    * @param heap as of {@code -Xmx}
    * @param environment variables beyond this JVM's own, or instead of them
+   * @param properties system properties of its JVM
    */
   public record Options(
-      String name, Path jar, int port, Path logFile, String heap, Map<String, String> environment) {
+      String name,
+      Path jar,
+      int port,
+      Path logFile,
+      String heap,
+      Map<String, String> environment,
+      Map<String, String> properties) {
     public Options {
       environment = Map.copyOf(environment);
+      properties = Map.copyOf(properties);
     }
 
     /** On a free port. */
     public static Options of(String name, Path jar) {
-      return new Options(name, jar, 0, null, "512m", Map.of());
+      return new Options(name, jar, 0, null, "512m", Map.of(), Map.of());
     }
 
     /** On this port of 127.0.0.1. */
     public Options onPort(int port) {
-      return new Options(name, jar, port, logFile, heap, environment);
+      return new Options(name, jar, port, logFile, heap, environment, properties);
     }
 
     /** With this log file. */
     public Options loggingTo(Path logFile) {
-      return new Options(name, jar, port, logFile, heap, environment);
+      return new Options(name, jar, port, logFile, heap, environment, properties);
     }
 
     /** With this heap, as of {@code -Xmx}. */
     public Options withHeap(String heap) {
-      return new Options(name, jar, port, logFile, heap, environment);
+      return new Options(name, jar, port, logFile, heap, environment, properties);
     }
 
     /** With this environment variable. */
     public Options with(String variable, String value) {
       var more = new TreeMap<>(environment);
       more.put(variable, value);
-      return new Options(name, jar, port, logFile, heap, more);
+      return new Options(name, jar, port, logFile, heap, more, properties);
+    }
+
+    /** With this system property. */
+    public Options withProperty(String key, String value) {
+      var more = new TreeMap<>(properties);
+      more.put(key, value);
+      return new Options(name, jar, port, logFile, heap, environment, more);
     }
   }
 
@@ -87,7 +102,8 @@ public final class ServiceProcess extends ServerProcess {
                 options.port() == 0 ? Ports.free() : options.port(),
                 log,
                 options.heap(),
-                options.environment())));
+                options.environment(),
+                options.properties())));
   }
 
   /** Where it answers. */
@@ -107,6 +123,7 @@ public final class ServiceProcess extends ServerProcess {
     options.environment().forEach((variable, value) -> command.add(variable + "=" + value));
     command.add("QUARKUS_HTTP_PORT=" + port());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    options.properties().forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.addAll(
         List.of(
             "-Xmx" + options.heap(),

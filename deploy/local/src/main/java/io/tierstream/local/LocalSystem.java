@@ -280,7 +280,11 @@ public final class LocalSystem implements AutoCloseable {
             .with("QUARKUS_DATASOURCE_PASSWORD", database.password())
             .with("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers())
             .with("TIERSTREAM_CLOCK_OFFSET", settings.clockOffset().toString())
-            .with("TIERSTREAM_BASE_CURRENCY", settings.baseCurrency()));
+            .with("TIERSTREAM_BASE_CURRENCY", settings.baseCurrency())
+            // Static members of their group: what is started again within the session timeout goes
+            // on at once, instead of after it.
+            .withProperty("mp.messaging.incoming.facts-in-1.group.instance.id", name + "-1")
+            .withProperty("mp.messaging.incoming.facts-in-2.group.instance.id", name + "-2"));
   }
 
   private <P extends ServerProcess> P started(String name, Supplier<P> start)

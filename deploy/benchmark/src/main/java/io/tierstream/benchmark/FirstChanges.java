@@ -1,0 +1,74 @@
+package io.tierstream.benchmark;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * A subscriber of {@code tier-changes}, read committed, that notes when it first read of a
+ * customer.
+ */
+final class FirstChanges implements AutoCloseable {
+  private static final String TOPIC = "tier-changes";
+  private static final String CHANGED = "io.tierstream.tier.changed.v1";
+
+  private final Map<String, Long> readAt = new ConcurrentHashMap<>();
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Thread reader = new Thread(this::read, "tier-changes");
+
+  /** Reads what is published from now on. */
+  FirstChanges(String bootstrapServers) {
+    consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    var partitions =
+        consumer.partitionsFor(TOPIC).stream()
+            .map(partition -> new TopicPartition(TOPIC, partition.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToEnd(partitions);
+    partitions.forEach(consumer::position);
+    reader.start();
+  }
+
+  /** When this customer's first change was read, of {@link System#nanoTime()}; null: not yet. */
+  Long readAt(String customer) {
+    return readAt.get(customer);
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    consumer.wakeup();
+    reader.join();
+  }
+
+  private void read() {
+    try (consumer) {
+      while (true) {
+        var polled = consumer.poll(Duration.ofSeconds(1));
+        long now = System.nanoTime();
+        for (var entry : polled) {
+          var type = entry.headers().lastHeader("ce_type");
+          if (type != null && CHANGED.equals(new String(type.value(), UTF_8))) {
+            readAt.putIfAbsent(new String(entry.key(), UTF_8), now);
+          }
+        }
+      }
+    } catch (WakeupException closed) {
+      // That's how it is asked to end.
+    }
+  }
+}

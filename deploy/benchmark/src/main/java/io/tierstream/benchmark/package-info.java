@@ -1,0 +1,2 @@
+/** Measurements of a running system, taken from outside. */
+package io.tierstream.benchmark;

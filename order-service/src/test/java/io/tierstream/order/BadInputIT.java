@@ -122,8 +122,7 @@ class BadInputIT {
 
   @Test
   void bytesThatAreNotUtf8AreRefused() {
-    var bytes =
-        GOOD.replace("\"A\"", "\"\u00ff\"").getBytes(StandardCharsets.ISO_8859_1);
+    var bytes = GOOD.replace("\"A\"", "\"\u00ff\"").getBytes(StandardCharsets.ISO_8859_1);
 
     isProblem(given().contentType(ContentType.JSON).body(bytes).post("/orders").then(), 400);
   }

@@ -1,0 +1,188 @@
+package io.tierstream.segmentation.messaging;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.temporal.ChronoUnit.MICROS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.tierstream.embedded.Infrastructure;
+import io.tierstream.embedded.InfrastructureResource;
+import io.tierstream.embedded.InjectInfrastructure;
+import io.tierstream.segmentation.messaging.Shop.Sale;
+import io.tierstream.segmentation.persistence.RecordHeaderBytes;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.utils.Utils;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Effects stay exactly once while the broker, the database or an owner goes away. */
+@QuarkusTest
+@WithTestResource(
+    value = InfrastructureResource.class,
+    scope = TestResourceScope.RESTRICTED_TO_CLASS)
+class PipelineFaultsIT {
+
+  private static final Duration LONG = Duration.ofSeconds(90);
+
+  @InjectInfrastructure Infrastructure infrastructure;
+
+  private final String customer = "C-" + UUID.randomUUID();
+  private final Instant now = Instant.now().truncatedTo(MICROS);
+  private Shop shop;
+
+  @BeforeEach
+  void open() {
+    shop = new Shop(infrastructure);
+    // Something was folded, so the numbers are owned.
+    emit(0);
+    await().atMost(LONG).until(() -> shop.tierChanges(customer).size() == 1);
+  }
+
+  @AfterEach
+  void close() {
+    shop.close();
+  }
+
+  @Test
+  void aKilledDatabaseLosesNothingAndDoublesNothing() {
+    emit(1);
+    infrastructure.postgres().kill();
+    IntStream.range(2, 20).forEach(this::emit);
+    infrastructure.postgres().restart();
+    expectAll(20);
+  }
+
+  @Test
+  void aKilledBrokerLosesNothingAndDoublesNothing() {
+    IntStream.range(1, 10).forEach(this::emit);
+    infrastructure.kafka().kill();
+    infrastructure.kafka().restart();
+    IntStream.range(10, 20).forEach(this::emit);
+    expectAll(20);
+  }
+
+  @Test
+  void aSupersededOwnerWritesNothingAndTheNumberIsTakenAnew() throws SQLException {
+    var epoch = ask("SELECT epoch FROM ownership WHERE partition = " + number());
+    // What another instance does when the group gives it the number.
+    change("UPDATE ownership SET epoch = epoch + 1 WHERE partition = " + number());
+    IntStream.range(1, 20).forEach(this::emit);
+    expectAll(20);
+    assertThat(ask("SELECT epoch FROM ownership WHERE partition = " + number()))
+        .isGreaterThan(epoch + 1);
+  }
+
+  @Test
+  void whatAPredecessorCommittedAndDidNotPublishIsPublishedBeforeAnythingElse()
+      throws SQLException {
+    await()
+        .atMost(LONG)
+        .until(() -> ask("SELECT count(*) FROM publication WHERE partition = " + number()) == 0);
+    var left = "left-" + UUID.randomUUID();
+    var event =
+        Shop.event("tier.changed.v1", customer, now, null, "{\"left\":\"" + left + "\"}");
+    try (var connection = infrastructure.connect()) {
+      connection.setAutoCommit(false);
+      // As after a crash between commit and send: a row above the mark, and nobody who owns it.
+      try (var insert =
+          connection.prepareStatement(
+              "INSERT INTO publication SELECT ?, published + 1, ?, ?::timestamptz, ?, ?, ?"
+                  + " FROM ownership WHERE partition = ?")) {
+        insert.setInt(1, number());
+        insert.setString(2, infrastructure.topic("tier-changes"));
+        insert.setString(3, now.toString());
+        insert.setBytes(4, customer.getBytes(UTF_8));
+        insert.setBytes(5, RecordHeaderBytes.write(event.toHeaders()));
+        insert.setBytes(6, event.data());
+        insert.setInt(7, number());
+        insert.executeUpdate();
+      }
+      try (var update =
+          connection.prepareStatement("UPDATE ownership SET epoch = epoch + 1 WHERE partition = ?")) {
+        update.setInt(1, number());
+        update.executeUpdate();
+      }
+      connection.commit();
+    }
+    emit(1);
+    await().atMost(LONG).until(() -> shop.of(customer, "tier-changes").size() >= 2);
+    assertThat(shop.of(customer, "tier-changes").get(1).path("left").asText()).isEqualTo(left);
+    await()
+        .atMost(LONG)
+        .until(() -> ask("SELECT count(*) FROM publication WHERE partition = " + number()) == 0);
+  }
+
+  /** Each order lifts the sum; with its refund in between the tier moves up and down. */
+  private void emit(int order) {
+    var sale = Sale.paid(customer, "O-" + order, "700.00", now.plusMillis(order));
+    shop.emit(sale);
+    if (order % 4 == 3) {
+      shop.emit(sale.refunded("700.00", now.plusMillis(order)));
+    }
+  }
+
+  private void expectAll(int orders) {
+    await()
+        .atMost(LONG)
+        .ignoreExceptions()
+        .until(
+            () ->
+                ask("SELECT count(*) FROM application WHERE customer_id = '" + customer + "'")
+                        == orders + orders / 4
+                    && shop.tierChanges(customer).stream()
+                            .map(change -> change.get("sequence").asLong())
+                            .distinct()
+                            .count()
+                        == ask(
+                            "SELECT sequence FROM standing WHERE customer_id = '"
+                                + customer
+                                + "'"));
+    var sequences =
+        shop.tierChanges(customer).stream()
+            .map(change -> change.get("sequence").asInt())
+            .distinct()
+            .toList();
+    assertThat(sequences)
+        .isEqualTo(IntStream.rangeClosed(1, sequences.size()).boxed().toList())
+        .hasSizeGreaterThan(2);
+    var kept = orders - orders / 4;
+    assertThat(figure("frequency")).isEqualTo(kept);
+    assertThat(figure("monetary")).isEqualTo(kept * 700L);
+  }
+
+  private long figure(String column) {
+    try {
+      return ask("SELECT " + column + " FROM standing WHERE customer_id = '" + customer + "'");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private int number() {
+    return Utils.toPositive(Utils.murmur2(customer.getBytes(UTF_8))) % Shop.PARTITIONS;
+  }
+
+  private long ask(String sql) throws SQLException {
+    try (var connection = infrastructure.connect();
+        var statement = connection.createStatement();
+        var result = statement.executeQuery(sql)) {
+      result.next();
+      return result.getLong(1);
+    }
+  }
+
+  private void change(String sql) throws SQLException {
+    try (var connection = infrastructure.connect();
+        var statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
+    }
+  }
+}

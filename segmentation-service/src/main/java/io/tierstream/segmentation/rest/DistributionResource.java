@@ -25,11 +25,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class DistributionResource {
 
   private final FindDistribution findDistribution;
-  private final BaseCurrency currency;
 
-  DistributionResource(FindDistribution findDistribution, BaseCurrency currency) {
+  DistributionResource(FindDistribution findDistribution) {
     this.findDistribution = findDistribution;
-    this.currency = currency;
   }
 
   @GET
@@ -62,7 +60,7 @@ public class DistributionResource {
         parameters.oneOf("by", Arrays.stream(Grouping.values()).map(Grouping::property).toList());
     parameters.check();
     return DistributionResponse.of(
-        by.orElseThrow(), findDistribution.find(grouping(by.orElseThrow())), currency);
+        by.orElseThrow(), findDistribution.find(grouping(by.orElseThrow())));
   }
 
   private static Grouping grouping(String property) {

@@ -27,7 +27,7 @@ public record DistributionResponse(
                   "Sum of their monetary: decimal text in the installation's base currency")
           String value) {}
 
-  static DistributionResponse of(String by, List<GroupTotals> totals, BaseCurrency currency) {
+  static DistributionResponse of(String by, List<GroupTotals> totals) {
     var count = totals.stream().mapToLong(GroupTotals::customers).sum();
     var value = totals.stream().map(GroupTotals::monetary).reduce(BigDecimal.ZERO, BigDecimal::add);
     var groups =
@@ -38,9 +38,9 @@ public record DistributionResponse(
                         group.group(),
                         group.customers(),
                         share(group.customers(), count),
-                        currency.text(group.monetary())))
+                        Amount.text(group.monetary())))
             .toList();
-    return new DistributionResponse(by, count, currency.text(value), groups);
+    return new DistributionResponse(by, count, Amount.text(value), groups);
   }
 
   private static BigDecimal share(long part, long all) {

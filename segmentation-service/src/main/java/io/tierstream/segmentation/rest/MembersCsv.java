@@ -35,15 +35,13 @@ final class MembersCsv {
   };
 
   private final CsvWriter csv;
-  private final BaseCurrency currency;
   private final Instant now;
 
-  MembersCsv(OutputStream out, BaseCurrency currency, Instant now) {
+  MembersCsv(OutputStream out, Instant now) {
     this.csv =
         CsvWriter.builder()
             .lineDelimiter(LineDelimiter.CRLF)
             .build(new OutputStreamWriter(out, UTF_8));
-    this.currency = currency;
     this.now = now;
   }
 
@@ -65,7 +63,7 @@ final class MembersCsv {
         text(standing.composite()),
         text(standing.recencyDays(now)),
         text(standing.frequency()),
-        currency.text(standing.monetary()),
+        Amount.text(standing.monetary()),
         text(standing.satisfaction()),
         text(standing.sequence()),
         text(standing.since()),

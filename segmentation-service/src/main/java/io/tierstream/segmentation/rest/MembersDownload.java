@@ -26,13 +26,11 @@ class MembersDownload {
   private static final int MAX_RUNNING = 3;
 
   private final ExportMembers exportMembers;
-  private final BaseCurrency currency;
   private final Clock clock;
   private final Semaphore running = new Semaphore(MAX_RUNNING);
 
-  MembersDownload(ExportMembers exportMembers, BaseCurrency currency, Clock clock) {
+  MembersDownload(ExportMembers exportMembers, Clock clock) {
     this.exportMembers = exportMembers;
-    this.currency = currency;
     this.clock = clock;
   }
 
@@ -62,12 +60,18 @@ class MembersDownload {
 
   /** Ended in good order, what was sent until now would look complete. */
   private static void cutOff(HttpServerRequest request) {
-    request.connection().close().toCompletionStage().toCompletableFuture().join();
+    request
+        .connection()
+        .close()
+        .toCompletionStage()
+        .exceptionally(gone -> null) // the reader has hung up first
+        .toCompletableFuture()
+        .join();
   }
 
   private void write(Map<Grouping, Optional<String>> filter, StandingOrder order, OutputStream out)
       throws IOException {
-    var csv = new MembersCsv(out, currency, clock.instant());
+    var csv = new MembersCsv(out, clock.instant());
     csv.writeHeader();
     exportMembers.export(filter, order, csv::write);
     csv.finish();

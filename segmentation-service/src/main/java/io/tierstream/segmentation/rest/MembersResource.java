@@ -35,19 +35,13 @@ public class MembersResource {
   private final FindMembers findMembers;
   private final MembersDownload download;
   private final GroupNames names;
-  private final BaseCurrency currency;
   private final Clock clock;
 
   MembersResource(
-      FindMembers findMembers,
-      MembersDownload download,
-      GroupNames names,
-      BaseCurrency currency,
-      Clock clock) {
+      FindMembers findMembers, MembersDownload download, GroupNames names, Clock clock) {
     this.findMembers = findMembers;
     this.download = download;
     this.names = names;
-    this.currency = currency;
     this.clock = clock;
   }
 
@@ -137,7 +131,7 @@ public class MembersResource {
             last -> MemberCursor.write(order, order.positionOf(last)));
     var now = clock.instant();
     return new StandingResponse.Page(
-        page.items().stream().map(member -> StandingResponse.of(member, currency, now)).toList(),
+        page.items().stream().map(member -> StandingResponse.of(member, now)).toList(),
         page.next());
   }
 

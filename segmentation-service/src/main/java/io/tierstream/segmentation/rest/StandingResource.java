@@ -44,19 +44,13 @@ public class StandingResource {
 
   private final FindStanding findStanding;
   private final FindHistory findHistory;
-  private final BaseCurrency currency;
   private final Clock clock;
   private final ObjectReader tierChanges;
 
   StandingResource(
-      FindStanding findStanding,
-      FindHistory findHistory,
-      BaseCurrency currency,
-      Clock clock,
-      ObjectMapper json) {
+      FindStanding findStanding, FindHistory findHistory, Clock clock, ObjectMapper json) {
     this.findStanding = findStanding;
     this.findHistory = findHistory;
-    this.currency = currency;
     this.clock = clock;
     this.tierChanges =
         json.readerFor(TierChangeResponse.class)
@@ -77,7 +71,7 @@ public class StandingResource {
     var parameters = RequestParameters.of(uri);
     var customerId = parameters.id("id", id);
     parameters.check();
-    return StandingResponse.of(findStanding.find(customerId), currency, clock.instant());
+    return StandingResponse.of(findStanding.find(customerId), clock.instant());
   }
 
   @GET

@@ -60,7 +60,7 @@ public record StandingResponse(
   @Schema(name = "StandingPage")
   public record Page(List<StandingResponse> items, @Schema(nullable = true) String next) {}
 
-  static StandingResponse of(CurrentStanding standing, BaseCurrency currency, Instant now) {
+  static StandingResponse of(CurrentStanding standing, Instant now) {
     return new StandingResponse(
         standing.customerId(),
         standing.tier(),
@@ -70,7 +70,7 @@ public record StandingResponse(
         plain(standing.composite()),
         standing.recencyDays(now),
         standing.frequency(),
-        currency.text(standing.monetary()),
+        Amount.text(standing.monetary()),
         plain(standing.satisfaction()),
         standing.model(),
         standing.sequence(),

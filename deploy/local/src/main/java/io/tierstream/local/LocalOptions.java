@@ -7,6 +7,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Currency;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What may be chosen about a local system; each port 0 means any free one.
@@ -85,8 +86,8 @@ public record LocalOptions(
             word -> {
               int at = word.startsWith("--") ? word.indexOf('=') : -1;
               return at < 0
-                  ? java.util.stream.Stream.of(word)
-                  : java.util.stream.Stream.of(word.substring(0, at), word.substring(at + 1));
+                  ? Stream.of(word)
+                  : Stream.of(word.substring(0, at), word.substring(at + 1));
             })
         .toList();
   }

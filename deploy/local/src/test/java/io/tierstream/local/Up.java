@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,12 +16,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A running {@code deploy/up} and what it says. */
 final class Up implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Process process;
   private final List<String> output = Collections.synchronizedList(new ArrayList<>());
@@ -149,7 +151,7 @@ final class Up implements AutoCloseable {
         reader.join(PATIENCE.toMillis());
       }
       return process.exitValue();
-    } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
+    } catch (TimeoutException | ExecutionException e) {
       throw new IllegalStateException("still running: " + output, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -188,8 +190,7 @@ final class Up implements AutoCloseable {
   private static final class CommandLine {
     static String of(ProcessHandle process) {
       try {
-        return java.nio.file.Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))
-            .replace('\0', ' ');
+        return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline")).replace('\0', ' ');
       } catch (IOException gone) {
         return "";
       }

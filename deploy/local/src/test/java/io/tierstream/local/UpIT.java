@@ -116,7 +116,8 @@ class UpIT {
   @Test
   void anInterruptedStartStopsEverything() throws Exception {
     try (var up = Up.start(folder.resolve("data"), Map.of())) {
-      up.awaitLine("starting order-service");
+      // What comes after it is the start of the services.
+      up.awaitLine("creating what is missing");
       up.signal("INT");
       assertThat(up.awaitEnd()).isZero();
       assertThat(up.output()).noneMatch(line -> line.startsWith("ready"));

@@ -14,11 +14,13 @@ import io.tierstream.embedded.InjectInfrastructure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
+import org.dhatim.fastexcel.Workbook;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -303,6 +305,45 @@ class ImportIT {
 
     assertThat(Shop.finished(zipped).getInt("orders")).isEqualTo(1);
     assertThat(Shop.finished(form).getInt("unchanged")).isEqualTo(1);
+  }
+
+  @Test
+  void aWorkbookIsAFileToo() throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    try (var workbook = new Workbook(bytes, "test", "1.0")) {
+      var sheet = workbook.newWorksheet("history");
+      var names = HEADER.strip().split(",", -1);
+      for (var i = 0; i < names.length; i++) {
+        sheet.value(0, i, names[i]);
+      }
+      sheet.value(1, 0, t + "O");
+      sheet.value(1, 1, t + "C");
+      sheet.value(1, 2, 22752);
+      sheet.value(1, 3, 2);
+      sheet.value(1, 4, 7.65);
+      sheet.value(1, 5, LocalDateTime.parse("2010-12-01T08:26:00"));
+      sheet.style(1, 5).format("yyyy-mm-dd hh:mm").set();
+      sheet.value(2, 0, t + "P");
+      sheet.value(2, 5, "2010-12-01 08:26:00");
+    }
+
+    String job =
+        given()
+            .contentType("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+            .body(bytes.toByteArray())
+            .post("/orders/import?currency=GBP")
+            .then()
+            .statusCode(202)
+            .extract()
+            .path("job");
+
+    assertThat(counts(Shop.finished(job)))
+        .isEqualTo("2 rows, 1 orders, 0 refunds, 0 unchanged, {without a customer=1}");
+    var order = Shop.order(t + "O");
+    assertThat(order.getString("total.amount")).isEqualTo("15.30");
+    assertThat(order.getString("paidAt")).isEqualTo("2010-12-01T08:26:00Z");
+    assertThat(order.getString("lines[0].sku")).isEqualTo("22752");
+    refused("text/csv", Arrays.copyOf(bytes.toByteArray(), bytes.size() / 2));
   }
 
   @Test

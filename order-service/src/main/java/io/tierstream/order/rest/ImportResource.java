@@ -83,7 +83,6 @@ public class ImportResource {
   public Response upload(
       InputStream body,
       @HeaderParam(HttpHeaders.CONTENT_ENCODING) String encoding,
-      @HeaderParam(HttpHeaders.CONTENT_TYPE) String type,
       @Parameter(
               description =
                   "column=field,…; fields: orderId, customerId, sku, quantity, unitPrice, paidAt, and"
@@ -96,7 +95,7 @@ public class ImportResource {
           @QueryParam("zone")
           String zone)
       throws IOException {
-    return accept(body, encoding, type, map, currency, zone);
+    return accept(body, encoding, map, currency, zone);
   }
 
   @POST
@@ -118,7 +117,6 @@ public class ImportResource {
       return accept(
           in,
           null,
-          file.contentType(),
           mapPart == null ? map : mapPart,
           currencyPart == null ? currency : currencyPart,
           zonePart == null ? zone : zonePart);
@@ -155,12 +153,12 @@ public class ImportResource {
   }
 
   private Response accept(
-      InputStream body, String encoding, String type, String map, String currency, String zone)
+      InputStream body, String encoding, String map, String currency, String zone)
       throws IOException {
     var mapping = ColumnMapping.of(map);
     var unit = currency(currency == null ? baseCurrency : currency);
     var local = zone(zone);
-    try (var file = files.open(body, encoding, type)) {
+    try (var file = files.open(body, encoding)) {
       var job = stageImport.stage(file, mapping, unit, local);
       return Response.accepted(Map.of("job", job)).location(URI.create(PATH + "/" + job)).build();
     }

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
  * Says as a problem, too, what is refused before any resource is asked: an address that can't be
  * decoded.
  */
+@ApplicationScoped
 class UnparsableAddress {
 
   private final ObjectMapper json;

@@ -3,11 +3,16 @@ package io.tierstream.order.rest;
 import io.tierstream.order.application.CsvFile;
 import io.tierstream.order.application.ImportConfig;
 import io.tierstream.order.application.ImportFile;
+import io.tierstream.order.application.XlsxFile;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.NotSupportedException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 
 /** Opens what is uploaded, whatever it is packed in. */
@@ -17,7 +22,8 @@ class UploadedFiles {
   static final String XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
   private static final int BUFFER = 64 * 1024;
-  private static final int[] GZIP_MAGIC = {0x1f, 0x8b};
+  private static final byte[] GZIP_MAGIC = {0x1f, (byte) 0x8b};
+  private static final byte[] ZIP_MAGIC = {'P', 'K', 3, 4};
 
   private final ImportConfig config;
 
@@ -25,23 +31,37 @@ class UploadedFiles {
     this.config = config;
   }
 
-  ImportFile open(InputStream body, String encoding, String type) throws IOException {
+  ImportFile open(InputStream body, String encoding) throws IOException {
     if (encoding != null && !encoding.equals("gzip") && !encoding.equals("identity")) {
-      throw new jakarta.ws.rs.NotSupportedException();
+      throw new NotSupportedException();
     }
-    return new CsvFile(new Limited(unpacked(body), config.maxFileBytes()));
+    var in = new PushbackInputStream(unpacked(body), ZIP_MAGIC.length);
+    var limited = new Limited(in, config.maxFileBytes());
+    return startsWith(in, ZIP_MAGIC) ? workbook(limited) : new CsvFile(limited);
+  }
+
+  // A workbook is read from its end, so it can't be read from a stream.
+  private ImportFile workbook(InputStream in) throws IOException {
+    var path = Files.createTempFile("import", ".xlsx");
+    try {
+      Files.copy(in, path, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      Files.deleteIfExists(path);
+      throw e;
+    }
+    return new XlsxFile(path, config.maxFileBytes());
+  }
+
+  private static InputStream unpacked(InputStream body) throws IOException {
+    var in = new PushbackInputStream(body, GZIP_MAGIC.length);
+    return startsWith(in, GZIP_MAGIC) ? new GZIPInputStream(in, BUFFER) : in;
   }
 
   // No CSV file begins like that, so the bytes themselves are asked, not the headers.
-  private static InputStream unpacked(InputStream body) throws IOException {
-    var in = new PushbackInputStream(body, 2);
-    var start = in.readNBytes(2);
+  private static boolean startsWith(PushbackInputStream in, byte[] magic) throws IOException {
+    var start = in.readNBytes(magic.length);
     in.unread(start);
-    var isPacked =
-        start.length == 2
-            && (start[0] & 0xff) == GZIP_MAGIC[0]
-            && (start[1] & 0xff) == GZIP_MAGIC[1];
-    return isPacked ? new GZIPInputStream(in, BUFFER) : in;
+    return Arrays.equals(start, magic);
   }
 
   /** A small file can unpack to anything. */

@@ -87,8 +87,7 @@ class PipelineFaultsIT {
         .atMost(LONG)
         .until(() -> ask("SELECT count(*) FROM publication WHERE partition = " + number()) == 0);
     var left = "left-" + UUID.randomUUID();
-    var event =
-        Shop.event("tier.changed.v1", customer, now, null, "{\"left\":\"" + left + "\"}");
+    var event = Shop.event("tier.changed.v1", customer, now, null, "{\"left\":\"" + left + "\"}");
     try (var connection = infrastructure.connect()) {
       connection.setAutoCommit(false);
       // As after a crash between commit and send: a row above the mark, and nobody who owns it.
@@ -106,7 +105,8 @@ class PipelineFaultsIT {
         insert.executeUpdate();
       }
       try (var update =
-          connection.prepareStatement("UPDATE ownership SET epoch = epoch + 1 WHERE partition = ?")) {
+          connection.prepareStatement(
+              "UPDATE ownership SET epoch = epoch + 1 WHERE partition = ?")) {
         update.setInt(1, number());
         update.executeUpdate();
       }

@@ -17,6 +17,7 @@ final class Keeper {
   private final Runnable restarted;
   private final Progress progress;
   private final Thread thread;
+  private Duration pause = FIRST_PAUSE;
   private volatile boolean stopping;
 
   /**
@@ -58,8 +59,6 @@ final class Keeper {
       // Dismissed.
     }
   }
-
-  private Duration pause = FIRST_PAUSE;
 
   private void revive(String why, boolean calm) throws InterruptedException {
     if (calm) {

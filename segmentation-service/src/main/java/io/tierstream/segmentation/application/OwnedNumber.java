@@ -26,7 +26,7 @@ public final class OwnedNumber {
 
   private final int number;
   private final long epoch;
-  private final int generation;
+  private final int stamp;
   private final long cachedOrders;
   private final Map<String, Long> positions;
   private final Map<String, Instant> timestamps;
@@ -42,13 +42,13 @@ public final class OwnedNumber {
   private volatile boolean lost;
 
   /**
-   * @param generation of the consumer group in which it was taken; older records are dropped
+   * @param stamp of what is polled from now on; records with an older one are dropped
    * @param cachedOrders how many orders of customers to keep in memory
    */
-  public OwnedNumber(Ownerships.Taken taken, int generation, long cachedOrders) {
+  public OwnedNumber(Ownerships.Taken taken, int stamp, long cachedOrders) {
     this.number = taken.number();
     this.epoch = taken.epoch();
-    this.generation = generation;
+    this.stamp = stamp;
     this.cachedOrders = cachedOrders;
     this.positions = new ConcurrentHashMap<>(taken.positions());
     this.timestamps = new ConcurrentHashMap<>(taken.timestamps());
@@ -63,8 +63,8 @@ public final class OwnedNumber {
     return number;
   }
 
-  public int generation() {
-    return generation;
+  public int stamp() {
+    return stamp;
   }
 
   /** Once lost nothing of it may be written or published any more. */

@@ -2,17 +2,20 @@ package io.tierstream.segmentation.messaging;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.smallrye.reactive.messaging.kafka.impl.KafkaRecordHelper;
 import io.tierstream.events.Topics;
 import io.tierstream.segmentation.application.Intake;
 import io.tierstream.segmentation.persistence.RecordHeaderBytes;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** Dead letters: the original bytes and headers, and where and why they were refused. */
 final class DeadLetters {
 
-  /** What the connector adds for itself; no part of the original. */
-  private static final String CONNECTOR_PREFIX = "__smallrye";
+  /** What the connector and we add on the way; no part of the original. */
+  private static final Set<String> ADDED =
+      Set.of(PollStamps.HEADER, KafkaRecordHelper.SMALLRYE_GENERATION_ID);
 
   private static final int MAX_DETAIL = 500;
 
@@ -27,7 +30,7 @@ final class DeadLetters {
   Intake.Refused of(ConsumerRecord<byte[], byte[]> original, PoisonException poison) {
     var headers = new RecordHeaders();
     for (var header : original.headers()) {
-      if (!header.key().startsWith(CONNECTOR_PREFIX)) {
+      if (!ADDED.contains(header.key())) {
         headers.add(header);
       }
     }

@@ -3,7 +3,6 @@ package io.tierstream.segmentation.messaging;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
-import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
@@ -32,20 +31,16 @@ public class FactsConsumer {
   @Incoming(CHANNEL_1)
   @Blocking
   @Acknowledgment(Acknowledgment.Strategy.PRE_PROCESSING)
-  public void first(
-      ConsumerRecords<byte[], byte[]> records,
-      IncomingKafkaRecordBatchMetadata<byte[], byte[]> metadata) {
-    pipeline.worker(CHANNEL_1).take(records, metadata.getConsumerGroupGenerationId());
+  public void first(ConsumerRecords<byte[], byte[]> records) {
+    pipeline.worker(CHANNEL_1).take(records);
   }
 
   /** As {@link #first}. */
   @Incoming(CHANNEL_2)
   @Blocking
   @Acknowledgment(Acknowledgment.Strategy.PRE_PROCESSING)
-  public void second(
-      ConsumerRecords<byte[], byte[]> records,
-      IncomingKafkaRecordBatchMetadata<byte[], byte[]> metadata) {
-    pipeline.worker(CHANNEL_2).take(records, metadata.getConsumerGroupGenerationId());
+  public void second(ConsumerRecords<byte[], byte[]> records) {
+    pipeline.worker(CHANNEL_2).take(records);
   }
 
   @Produces

@@ -91,7 +91,7 @@ public class FactsPipeline {
               topics,
               ownerships,
               number -> publisher(kafka, topics, number),
-              LastPolled.of("kafka-consumer-" + channel),
+              PollStamps.of("kafka-consumer-" + channel),
               clock,
               this.settings.cachedOrders());
       workers.put(channel, new FactsWorker(channel, parts, owned, metrics));

@@ -51,22 +51,18 @@ final class FactsWorker {
     return owned;
   }
 
-  /**
-   * Folds, commits and publishes what one poll brought.
-   *
-   * @param generation of the consumer group when it was polled
-   */
-  void take(ConsumerRecords<byte[], byte[]> polled, int generation) {
+  /** Folds, commits and publishes what one poll brought. */
+  void take(ConsumerRecords<byte[], byte[]> polled) {
     work.lock();
     try {
       var batch = new ArrayList<Polled>(polled.count());
       for (var partition : polled.partitions()) {
+        var records = polled.records(partition);
         owned
-            .polledIn(partition.partition(), generation)
+            .polledWith(partition.partition(), PollStamps.stamp(records.get(0)))
             .ifPresentOrElse(
-                number ->
-                    polled.records(partition).forEach(record -> batch.add(read(number, record))),
-                () -> metrics.dropped(polled.records(partition).size()));
+                number -> records.forEach(record -> batch.add(read(number, record))),
+                () -> metrics.dropped(records.size()));
       }
       fold(batch);
     } finally {

@@ -40,7 +40,7 @@ final class OwnedNumbers {
   private final Topics topics;
   private final Ownerships ownerships;
   private final IntFunction<PartitionPublisher> publishers;
-  private final Map<TopicPartition, Long> lastPolled;
+  private final PollStamps.Consumption consumption;
   private final Clock clock;
   private final long cachedOrders;
   private final Map<Integer, Held> held = new ConcurrentHashMap<>();
@@ -59,7 +59,7 @@ final class OwnedNumbers {
       Topics topics,
       Ownerships ownerships,
       IntFunction<PartitionPublisher> publishers,
-      Map<TopicPartition, Long> lastPolled,
+      PollStamps.Consumption consumption,
       Clock clock,
       long cachedOrders) {
     this.owner = owner;
@@ -67,7 +67,7 @@ final class OwnedNumbers {
     this.topics = topics;
     this.ownerships = ownerships;
     this.publishers = publishers;
-    this.lastPolled = lastPolled;
+    this.consumption = consumption;
     this.clock = clock;
     this.cachedOrders = cachedOrders;
   }
@@ -87,10 +87,10 @@ final class OwnedNumbers {
     release(fresh);
     wanting.addAll(fresh);
     try {
-      var generation = consumer.groupMetadata().generationId();
+      var stamp = consumption.next();
       var taken = ownerships.take(fresh, inputs, owner, clock.instant());
       for (var one : taken) {
-        hold(consumer, new OwnedNumber(one, generation, cachedOrders));
+        hold(consumer, new OwnedNumber(one, stamp, cachedOrders));
       }
       LOG.infof("%s owns %s", owner, held.keySet());
     } catch (SQLException | KafkaException e) {
@@ -109,8 +109,8 @@ final class OwnedNumbers {
     }
     for (var topic : inputs) {
       var partition = new TopicPartition(topics.name(topic), number.number());
-      lastPolled.remove(partition);
       consumer.seek(partition, number.position(topic));
+      consumption.sought(partition);
     }
     held.put(number.number(), new Held(number, publisher));
     wanting.remove(number.number());
@@ -186,10 +186,10 @@ final class OwnedNumbers {
     return held.values().stream().map(Held::number).toList();
   }
 
-  /** The owner of {@code partition}'s number, if a record polled in {@code generation} is its. */
-  Optional<OwnedNumber> polledIn(int partition, int generation) {
+  /** The owner of {@code partition}'s number, if a record polled with {@code stamp} is its. */
+  Optional<OwnedNumber> polledWith(int partition, int stamp) {
     var found = held.get(partition);
-    return found != null && generation >= found.number().generation()
+    return found != null && stamp >= found.number().stamp()
         ? Optional.of(found.number())
         : Optional.empty();
   }
@@ -223,7 +223,7 @@ final class OwnedNumbers {
       return;
     }
     var topic = topics.topic(partition.topic());
-    var last = lastPolled.get(partition);
+    var last = consumption.last(partition);
     if (last == null || last < found.number().position(topic)) {
       found.number().caughtUp(topic, askedAt);
     }

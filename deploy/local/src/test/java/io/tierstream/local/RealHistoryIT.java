@@ -81,6 +81,7 @@ class RealHistoryIT {
       long imported = System.nanoTime();
       assertSettled(system, changes);
       long settled = System.nanoTime();
+      assertEveryInstanceTookPart(system, instances);
       LOG.log(
           Level.INFO,
           String.format(
@@ -181,6 +182,19 @@ class RealHistoryIT {
     assertThat(changes.gaps()).isEmpty();
     assertThat(changes.byKind())
         .isEqualTo(Map.of("INITIAL", 2_723, "UPGRADE", 1_835, "DOWNGRADE", 219, "REVOKED", 9));
+  }
+
+  /** Each has a share of the partitions; killed ones have lost their count. */
+  private static void assertEveryInstanceTookPart(LocalSystem system, int instances) {
+    if (instances > 1) {
+      var changes =
+          system.names().stream()
+              .filter(name -> name.startsWith(LocalSystem.SEGMENTATION))
+              .map(name -> Rest.at(system.uri(name)).counter("tierstream_tier_changes"))
+              .toList();
+      assertThat(changes).hasSize(instances).allMatch(count -> count > CHANGES / 4.0);
+      assertThat(changes.stream().mapToDouble(Double::doubleValue).sum()).isEqualTo(CHANGES);
+    }
   }
 
   private static Map<String, Integer> distribution(LocalSystem system) {

@@ -36,6 +36,16 @@ final class Rest {
     return send(request(path).GET());
   }
 
+  /** The value of a counter in the service's metrics, 0 when it never counted. */
+  double counter(String name) {
+    return exchange(request("/q/metrics").GET())
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + "_total"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
   Answer post(String path, String json) {
     return send(
         request(path)
@@ -64,11 +74,19 @@ final class Rest {
   }
 
   private static Answer send(HttpRequest.Builder request) {
+    var response = exchange(request);
+    boolean json = response.headers().firstValue("Content-Type").orElse("").contains("json");
     try {
-      HttpResponse<byte[]> response = CLIENT.send(request.build(), BodyHandlers.ofByteArray());
-      boolean json = response.headers().firstValue("Content-Type").orElse("").contains("json");
       return new Answer(
           response.statusCode(), json ? JSON.readTree(response.body()) : JSON.missingNode());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static HttpResponse<String> exchange(HttpRequest.Builder request) {
+    try {
+      return CLIENT.send(request.build(), BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -22,6 +22,7 @@ public class RunImports {
   private static final Logger LOG = Logger.getLogger(RunImports.class);
 
   private final NextImport nextImport;
+  private final RefreshStatistics refreshStatistics;
   private final PlanImport planImport;
   private final EmitImport emitImport;
   private final EndImport endImport;
@@ -34,6 +35,7 @@ public class RunImports {
 
   RunImports(
       NextImport nextImport,
+      RefreshStatistics refreshStatistics,
       PlanImport planImport,
       EmitImport emitImport,
       EndImport endImport,
@@ -41,6 +43,7 @@ public class RunImports {
       ConsumerLag lag,
       ImportConfig config) {
     this.nextImport = nextImport;
+    this.refreshStatistics = refreshStatistics;
     this.planImport = planImport;
     this.emitImport = emitImport;
     this.endImport = endImport;
@@ -107,6 +110,7 @@ public class RunImports {
   private boolean step(ImportJob job) throws ConsumerLag.Unknown {
     switch (job.phase()) {
       case STAGED -> {
+        refreshStatistics.refresh();
         return planImport.plan(job.job());
       }
       case EMITTING -> {

@@ -9,6 +9,8 @@ CREATE TABLE import_job (
   orders      bigint         NOT NULL DEFAULT 0,
   refunds     bigint         NOT NULL DEFAULT 0,
   unchanged   bigint         NOT NULL DEFAULT 0,
+  -- Rejected rows by reason; counted when the plan is made and when the job is over.
+  rejected    jsonb,
   attempts    integer        NOT NULL DEFAULT 0,
   error       text,
   created_at  timestamptz(6) NOT NULL,

@@ -94,9 +94,11 @@ public class ImportFacts {
           INSERT INTO order_line (order_id, position, sku, category, quantity, unit_price)
           SELECT r.order_id, r.line, r.sku, r.category, r.quantity, r.unit_price
           FROM import_row r JOIN import_order o USING (job, order_id, customer_id)
-          WHERE r.job = ? AND r.order_id = ANY(?) AND r.quantity > 0 AND r.reason IS NULL
+          WHERE r.job = ? AND r.order_id = ANY(?) AND o.order_id = ANY(?)
+            AND r.quantity > 0 AND r.reason IS NULL
           """,
           job.job(),
+          Sql.texts(connection, made),
           Sql.texts(connection, made));
       return new HashSet<>(made);
     } catch (SQLException e) {

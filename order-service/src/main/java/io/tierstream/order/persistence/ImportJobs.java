@@ -57,8 +57,8 @@ public class ImportJobs {
           connection,
           row -> rejected.put(row.getString(1), row.getLong(2)),
           """
-          SELECT reason, count(*) FROM import_reject WHERE job = ?
-          GROUP BY reason ORDER BY count(*) DESC, reason
+          SELECT key, value::bigint FROM import_job, jsonb_each_text(rejected) WHERE job = ?
+          ORDER BY value::bigint DESC, key
           """,
           job);
       return one("SELECT * FROM import_job WHERE job = ?", job)
@@ -97,6 +97,7 @@ public class ImportJobs {
         facts,
         unchanged,
         job);
+    countRejects(job);
   }
 
   /** The cursor moves over facts which made so many orders and refunds. */
@@ -144,6 +145,7 @@ public class ImportJobs {
         error,
         now,
         job.job());
+    countRejects(job.job());
   }
 
   /** Deletes a portion of what was staged and planned; answers whether all of it is gone. */
@@ -176,6 +178,18 @@ public class ImportJobs {
     } catch (SQLException e) {
       throw new PersistenceFailure(e);
     }
+  }
+
+  private void countRejects(String job) {
+    update(
+        """
+        UPDATE import_job SET rejected = (
+          SELECT jsonb_object_agg(reason, count)
+          FROM (SELECT reason, count(*) FROM import_reject WHERE job = ? GROUP BY reason) AS r)
+        WHERE job = ?
+        """,
+        job,
+        job);
   }
 
   private int update(String sql, Object... parameters) {

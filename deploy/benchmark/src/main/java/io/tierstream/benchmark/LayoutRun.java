@@ -36,10 +36,12 @@ final class LayoutRun {
    * @param nanos from the first batch to the last commit
    * @param cpuNanos that this process and its database session computed in this time
    * @param wal bytes written ahead in this time
+   * @param loadNanos to load and decode all customers afterwards
    * @param largestRow bytes of the largest row of the state at the end, as the wire has it
    * @param size of the database at the end, in bytes
    */
-  record Result(int events, long nanos, long cpuNanos, long wal, long largestRow, long size) {
+  record Result(
+      int events, long nanos, long cpuNanos, long wal, long loadNanos, long largestRow, long size) {
     double eventsPerSecond() {
       return events * 1e9 / nanos;
     }
@@ -86,12 +88,13 @@ final class LayoutRun {
     long nanos = System.nanoTime() - began;
     long cpuNanos = cpu(session) - cpuBefore;
     long wal = number(connection, "pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')") - walBefore;
-    check(connection, facts);
+    long loadNanos = load(connection, facts);
     return new Result(
         facts.size(),
         nanos,
         cpuNanos,
         wal,
+        loadNanos,
         Math.max(largest(connection, "standing"), largest(connection, layout.table())),
         number(connection, "pg_database_size(current_database())"));
   }
@@ -130,20 +133,24 @@ final class LayoutRun {
     connection.commit();
   }
 
-  private void check(Connection connection, List<Purchase> facts) throws SQLException {
+  /** How long it takes to load all customers, who are then compared with the facts. */
+  private long load(Connection connection, List<Purchase> facts) throws SQLException {
     var expected = new HashMap<String, TreeMap<Long, Purchase>>();
     facts.forEach(
         fact ->
             expected
                 .computeIfAbsent(fact.customerId(), id -> new TreeMap<>())
                 .put(fact.order(), fact));
+    long began = System.nanoTime();
     var stored = layout.load(connection, expected.keySet());
+    long nanos = System.nanoTime() - began;
     expected.forEach(
         (id, purchases) -> {
           if (!List.copyOf(purchases.values()).equals(stored.get(id).purchases())) {
             throw new IllegalStateException("the database has other purchases of " + id);
           }
         });
+    return nanos;
   }
 
   /** Unlike the time on the clock, hardly the business of what else the machine does. */

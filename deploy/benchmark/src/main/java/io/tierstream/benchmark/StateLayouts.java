@@ -92,8 +92,15 @@ public final class StateLayouts {
 
   private void print(String compared) {
     System.out.printf(
-        "%n%-27s %9s %6s %13s %7s %14s %12s%n",
-        "medians", "events/s", "ratio", "CPU µs/event", "WAL MB", "largest row, B", "database MB");
+        "%n%-27s %9s %6s %13s %7s %14s %12s %12s%n",
+        "medians",
+        "events/s",
+        "ratio",
+        "CPU µs/event",
+        "WAL MB",
+        "largest row, B",
+        "database MB",
+        "load all, ms");
     var reference = results.get(compared);
     results.forEach(
         (name, runs) -> {
@@ -103,14 +110,15 @@ public final class StateLayouts {
           }
           System.out.printf(
               Locale.ROOT,
-              "%-27s %,9.0f %6.2f %13.1f %,7.0f %,14.0f %,12.0f%n",
+              "%-27s %,9.0f %6.2f %13.1f %,7.0f %,14.0f %,12.0f %,12.0f%n",
               name,
               median(runs, LayoutRun.Result::eventsPerSecond),
               median(ratios, ratio -> ratio),
               median(runs, LayoutRun.Result::cpuMicrosPerEvent),
               median(runs, LayoutRun.Result::wal) / MB,
               median(runs, LayoutRun.Result::largestRow),
-              median(runs, LayoutRun.Result::size) / MB);
+              median(runs, LayoutRun.Result::size) / MB,
+              median(runs, LayoutRun.Result::loadNanos) / 1e6);
         });
     System.out.printf("ratio: of events/s to %s, within the round%n", compared);
   }

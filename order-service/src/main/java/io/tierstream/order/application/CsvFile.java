@@ -62,7 +62,9 @@ public final class CsvFile implements ImportFile {
 
   private static UnreadableFile unclosed(long line) {
     return new UnreadableFile(
-        "file", "quote", "has a quote on or after line " + line + " that isn't closed");
+        "file",
+        "quote",
+        "has, on or after line " + line + ", a quote that isn't closed or a row that is too long");
   }
 
   @Override

@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.Set;
 
 /** The installation's Kafka configuration, cut to what one kind of client knows. */
-final class KafkaSettings {
+public final class KafkaSettings {
 
   private KafkaSettings() {}
 
   /** A new map; keys the client doesn't know would only make it warn. */
-  static Map<String, Object> only(Map<String, Object> kafka, Set<String> known) {
+  public static Map<String, Object> only(Map<String, Object> kafka, Set<String> known) {
     var settings = new HashMap<>(kafka);
     settings.keySet().retainAll(known);
     return settings;

@@ -1,11 +1,11 @@
 package io.tierstream.order.messaging;
 
 import io.smallrye.common.annotation.Identifier;
+import io.tierstream.events.KafkaSettings;
 import io.tierstream.events.Topics;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -79,8 +79,7 @@ public class ConsumerLag {
 
   private Admin admin() {
     if (admin == null) {
-      var settings = new HashMap<>(kafka);
-      settings.keySet().retainAll(AdminClientConfig.configNames());
+      var settings = KafkaSettings.only(kafka, AdminClientConfig.configNames());
       settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
       settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
       admin = Admin.create(settings);

@@ -8,7 +8,6 @@ import io.tierstream.segmentation.persistence.StoredCustomer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -84,10 +83,6 @@ public final class OwnedNumber {
   /** The latest timestamp of a folded record of {@code topic}; null when there is none. */
   Instant timestamp(String topic) {
     return timestamps.get(topic);
-  }
-
-  public Collection<String> topics() {
-    return positions.keySet();
   }
 
   Map<String, ImportJob> jobs() {

@@ -5,6 +5,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
+import io.tierstream.events.KafkaSettings;
 import io.tierstream.events.Topics;
 import io.tierstream.segmentation.SegmentationSettings;
 import io.tierstream.segmentation.application.FoldFacts;
@@ -19,7 +20,6 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -71,7 +71,7 @@ public class FactsPipeline {
       PipelineMetrics metrics) {
     this.clients = clients;
     this.settings = settings.segmentation();
-    this.ends = new TopicEnds(only(kafka, AdminClientConfig.configNames()));
+    this.ends = new TopicEnds(KafkaSettings.only(kafka, AdminClientConfig.configNames()));
     var parts =
         new PipelineParts(
             topics,
@@ -100,17 +100,11 @@ public class FactsPipeline {
 
   private static PartitionPublisher publisher(
       Map<String, Object> kafka, Topics topics, int number) {
-    var configuration = only(kafka, ProducerConfig.configNames());
+    var configuration = KafkaSettings.only(kafka, ProducerConfig.configNames());
     configuration.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, topics.name(CONSUMER + "-" + number));
     configuration.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS);
     configuration.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
     return new PartitionPublisher(number, configuration);
-  }
-
-  private static Map<String, Object> only(Map<String, Object> kafka, Set<String> known) {
-    var settings = new HashMap<>(kafka);
-    settings.keySet().retainAll(known);
-    return settings;
   }
 
   FactsWorker worker(String channel) {

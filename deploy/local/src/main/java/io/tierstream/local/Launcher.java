@@ -102,10 +102,12 @@ public final class Launcher {
         text.append("  %-24s %s%n".formatted(name, system.uri(name)));
       }
     }
-    return text.append("  %-24s %s%n".formatted("broker", system.bootstrapServers()))
-        .append("  %-24s %s%n".formatted("database", system.jdbcUrl("orders")))
-        .append("  %-24s %s%n".formatted("", system.jdbcUrl("segmentation")))
-        .append(
+    text.append("  %-24s %s%n".formatted("broker", system.bootstrapServers()));
+    for (var service : Service.values()) {
+      text.append(
+          "  %-24s %s%n".formatted(service.database() + " database", system.jdbcUrl(service)));
+    }
+    return text.append(
             "  %-24s %s%n"
                 .formatted(
                     "clock, currency",
@@ -114,11 +116,13 @@ public final class Launcher {
         .append("\nTry this:\n")
         .append(
             "  curl -s %s/orders -H 'Content-Type: application/json' -d '{\"orderId\":\"O-%s\",\"customerId\":\"C-%s\",\"currency\":\"%s\",\"lines\":[{\"sku\":\"CAM-7\",\"quantity\":1,\"unitPrice\":\"1299.00\"}]}'%n"
-                .formatted(system.order(), id, id, system.baseCurrency()))
+                .formatted(system.uri(Service.ORDER), id, id, system.baseCurrency()))
         .append(
             "  curl -s %s/orders/O-%s/payment -H 'Content-Type: application/json' -d '{}'%n"
-                .formatted(system.order(), id))
-        .append("  curl -s %s/segmentation/customers/C-%s%n".formatted(system.segmentation(), id))
+                .formatted(system.uri(Service.ORDER), id))
+        .append(
+            "  curl -s %s/segmentation/customers/C-%s%n"
+                .formatted(system.uri(Service.SEGMENTATION), id))
         .append("\nCtrl-C stops everything.\n")
         .toString();
   }

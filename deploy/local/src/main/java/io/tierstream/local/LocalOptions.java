@@ -4,9 +4,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.Currency;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +20,7 @@ import java.util.stream.Stream;
  * @param fresh whether to wipe {@code data} first
  * @param asOf what the services' clocks shall show when they start, null: go on as the data say
  * @param baseCurrency ISO 4217, null: go on as the data say
+ * @param servicePorts of every service; of segmentation-service its first instance's
  * @param segmentationInstances at least 1
  */
 public record LocalOptions(
@@ -25,13 +29,16 @@ public record LocalOptions(
     boolean fresh,
     Instant asOf,
     String baseCurrency,
-    int orderPort,
-    int segmentationPort,
+    Map<Service, Integer> servicePorts,
     int kafkaPort,
     int postgresPort,
     int segmentationInstances) {
 
   private static final int MOST_INSTANCES = 12;
+
+  public LocalOptions {
+    servicePorts = Map.copyOf(servicePorts);
+  }
 
   /**
    * The options of a command line, as {@code usage.txt} describes them.
@@ -43,8 +50,10 @@ public record LocalOptions(
     boolean fresh = false;
     Instant asOf = null;
     String baseCurrency = null;
-    int orderPort = 8082;
-    int segmentationPort = 8084;
+    var servicePorts = new EnumMap<Service, Integer>(Service.class);
+    for (var service : Service.values()) {
+      servicePorts.put(service, service.defaultPort());
+    }
     int kafkaPort = 19092;
     int postgresPort = 15432;
     int segmentationInstances = 1;
@@ -57,13 +66,11 @@ public record LocalOptions(
         case "--as-of" -> asOf = instant(option, words);
         case "--base-currency" -> baseCurrency = currency(option, words);
         case "--data" -> data = folder(option, words);
-        case "--order-port" -> orderPort = port(option, words);
-        case "--segmentation-port" -> segmentationPort = port(option, words);
         case "--kafka-port" -> kafkaPort = port(option, words);
         case "--postgres-port" -> postgresPort = port(option, words);
         case "--segmentation-instances" ->
             segmentationInstances = number(option, words, 1, MOST_INSTANCES);
-        default -> throw new UsageException("unknown option " + option);
+        default -> servicePorts.put(serviceOf(option), port(option, words));
       }
     }
     return new LocalOptions(
@@ -72,11 +79,22 @@ public record LocalOptions(
         fresh,
         asOf,
         baseCurrency,
-        orderPort,
-        segmentationPort,
+        servicePorts,
         kafkaPort,
         postgresPort,
         segmentationInstances);
+  }
+
+  /** The port that {@code service} shall answer on. */
+  public int port(Service service) {
+    return servicePorts.get(service);
+  }
+
+  private static Service serviceOf(String portOption) {
+    return Arrays.stream(Service.values())
+        .filter(service -> service.portOption().equals(portOption))
+        .findFirst()
+        .orElseThrow(() -> new UsageException("unknown option " + portOption));
   }
 
   /** {@code --option=value} as two words. */

@@ -31,8 +31,6 @@ import java.util.function.Supplier;
  * again when it dies and that never outlives this JVM.
  */
 public final class LocalSystem implements AutoCloseable {
-  static final String ORDER = "order-service";
-  static final String SEGMENTATION = "segmentation-service";
   private static final String BROKER = "broker";
   private static final String DATABASE = "database";
   private static final Duration SURVIVAL = Duration.ofSeconds(30);
@@ -79,14 +77,9 @@ public final class LocalSystem implements AutoCloseable {
     }
   }
 
-  /** Where order-service answers. */
-  public URI order() {
-    return uri(ORDER);
-  }
-
-  /** Where the first instance of segmentation-service answers. */
-  public URI segmentation() {
-    return uri(SEGMENTATION);
+  /** Where {@code service} answers; of several instances the first. */
+  public URI uri(Service service) {
+    return uri(service.fullName());
   }
 
   /** {@code host:port} of the broker. */
@@ -94,9 +87,9 @@ public final class LocalSystem implements AutoCloseable {
     return broker.bootstrapServers();
   }
 
-  /** The URL of {@code database}, which is {@code orders} or {@code segmentation}. */
-  public String jdbcUrl(String database) {
-    return this.database.jdbcUrl(database);
+  /** The URL of the database of {@code service}. */
+  public String jdbcUrl(Service service) {
+    return database.jdbcUrl(service.database());
   }
 
   /** What the services' clocks show now. */
@@ -110,8 +103,8 @@ public final class LocalSystem implements AutoCloseable {
   }
 
   /**
-   * The names of all processes: {@code broker}, {@code database}, {@code order-service}, {@code
-   * segmentation-service}, {@code segmentation-service-2} …
+   * The names of all processes: {@code broker}, {@code database}, each service's, and {@code
+   * segmentation-service-2} …
    */
   public List<String> names() {
     synchronized (processes) {
@@ -170,14 +163,17 @@ public final class LocalSystem implements AutoCloseable {
     }
     var kept = folder.settings();
     kept.ifPresent(settings -> settings.mustSuit(options));
-    var orderJar = jar(ORDER);
-    var segmentationJar = jar(SEGMENTATION);
-    new WantedPorts()
-        .with(options.kafkaPort(), "the broker", "--kafka-port")
-        .with(options.postgresPort(), "PostgreSQL", "--postgres-port")
-        .with(options.orderPort(), ORDER, "--order-port")
-        .with(options.segmentationPort(), SEGMENTATION, "--segmentation-port")
-        .mustBeFree();
+    for (var service : Service.values()) {
+      mustBeBuilt(service);
+    }
+    var ports =
+        new WantedPorts()
+            .with(options.kafkaPort(), "the broker", "--kafka-port")
+            .with(options.postgresPort(), "PostgreSQL", "--postgres-port");
+    for (var service : Service.values()) {
+      ports.with(options.port(service), service.fullName(), service.portOption());
+    }
+    ports.mustBeFree();
 
     broker =
         started(
@@ -197,12 +193,13 @@ public final class LocalSystem implements AutoCloseable {
                         .loggingTo(folder.log(DATABASE))));
     progress.begin("creating what is missing of topics and databases");
     createTopics();
-    database.createDatabase("orders");
-    database.createDatabase("segmentation");
+    for (var service : Service.values()) {
+      database.createDatabase(service.database());
+    }
     progress.done();
 
     settings = kept.orElseGet(() -> begin());
-    startServices(orderJar, segmentationJar);
+    startServices();
     keep();
   }
 
@@ -241,13 +238,15 @@ public final class LocalSystem implements AutoCloseable {
     }
   }
 
-  private void startServices(Path orderJar, Path segmentationJar) throws InterruptedException {
+  private void startServices() throws InterruptedException {
     var starts = new LinkedHashMap<String, Supplier<ServiceProcess>>();
-    starts.put(ORDER, () -> service(ORDER, orderJar, options.orderPort(), "orders", "512m"));
-    for (int instance = 1; instance <= options.segmentationInstances(); instance++) {
-      var name = instance == 1 ? SEGMENTATION : SEGMENTATION + "-" + instance;
-      int port = instance == 1 ? options.segmentationPort() : 0;
-      starts.put(name, () -> service(name, segmentationJar, port, "segmentation", "768m"));
+    for (var service : Service.values()) {
+      starts.put(
+          service.fullName(), () -> started(service, service.fullName(), options.port(service)));
+    }
+    for (int instance = 2; instance <= options.segmentationInstances(); instance++) {
+      var name = Service.SEGMENTATION.fullName() + "-" + instance;
+      starts.put(name, () -> started(Service.SEGMENTATION, name, 0));
     }
     progress.begin("starting " + String.join(", ", starts.keySet()));
     var threads = Executors.newFixedThreadPool(starts.size());
@@ -268,23 +267,27 @@ public final class LocalSystem implements AutoCloseable {
     }
   }
 
-  private ServiceProcess service(String name, Path jar, int port, String data, String heap) {
-    return ServiceProcess.start(
-        ServiceProcess.Options.of(name, jar)
+  private ServiceProcess started(Service service, String name, int port) {
+    var process =
+        ServiceProcess.Options.of(name, jar(service))
             .onPort(port)
-            .withHeap(heap)
+            .withHeap(service.heap())
             .loggingTo(folder.log(name))
             .with("QUARKUS_HTTP_HOST", "127.0.0.1")
-            .with("QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl(data))
+            .with("QUARKUS_DATASOURCE_JDBC_URL", jdbcUrl(service))
             .with("QUARKUS_DATASOURCE_USERNAME", database.username())
             .with("QUARKUS_DATASOURCE_PASSWORD", database.password())
             .with("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers())
             .with("TIERSTREAM_CLOCK_OFFSET", settings.clockOffset().toString())
-            .with("TIERSTREAM_BASE_CURRENCY", settings.baseCurrency())
-            // Static members of their group: what is started again within the session timeout goes
-            // on at once, instead of after it.
-            .withProperty("mp.messaging.incoming.facts-in-1.group.instance.id", name + "-1")
-            .withProperty("mp.messaging.incoming.facts-in-2.group.instance.id", name + "-2"));
+            .with("TIERSTREAM_BASE_CURRENCY", settings.baseCurrency());
+    for (var channel : service.channels()) {
+      // Static members of their group: what is started again within the session timeout goes on at
+      // once, instead of after it. A property, since a variable can't spell the channel's name.
+      process =
+          process.withProperty(
+              "mp.messaging.incoming." + channel + ".group.instance.id", name + "-" + channel);
+    }
+    return ServiceProcess.start(process);
   }
 
   private <P extends ServerProcess> P started(String name, Supplier<P> start)
@@ -325,12 +328,15 @@ public final class LocalSystem implements AutoCloseable {
     keepers.forEach(Keeper::start);
   }
 
-  private Path jar(String service) {
-    var jar = options.home().resolve(service).resolve("target/quarkus-app/quarkus-run.jar");
-    if (!Files.exists(jar)) {
-      throw new StartFailure("%s isn't built: there is no %s".formatted(service, jar));
+  private void mustBeBuilt(Service service) {
+    if (!Files.exists(jar(service))) {
+      throw new StartFailure(
+          "%s isn't built: there is no %s".formatted(service.fullName(), jar(service)));
     }
-    return jar;
+  }
+
+  private Path jar(Service service) {
+    return options.home().resolve(service.fullName()).resolve("target/quarkus-app/quarkus-run.jar");
   }
 
   private void stop(String what, List<ServerProcess> these) {

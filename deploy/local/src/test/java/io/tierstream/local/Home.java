@@ -21,12 +21,10 @@ final class Home {
   static List<String> arguments(Path data, String... more) {
     var words =
         new ArrayList<>(
-            List.of(
-                "--data", data.toString(),
-                "--order-port", "0",
-                "--segmentation-port", "0",
-                "--kafka-port", "0",
-                "--postgres-port", "0"));
+            List.of("--data", data.toString(), "--kafka-port", "0", "--postgres-port", "0"));
+    for (var service : Service.values()) {
+      words.addAll(List.of(service.portOption(), "0"));
+    }
     words.addAll(List.of(more));
     return words;
   }

@@ -21,8 +21,8 @@ class JourneyIT {
   static void start(@TempDir Path data) throws InterruptedException {
     system = LocalSystem.start(Home.options(data), Progress.silent());
     changes = TierChanges.of(system);
-    orders = Rest.at(system.order());
-    segmentation = Rest.at(system.segmentation());
+    orders = Rest.at(system.uri(Service.ORDER));
+    segmentation = Rest.at(system.uri(Service.SEGMENTATION));
   }
 
   @AfterAll

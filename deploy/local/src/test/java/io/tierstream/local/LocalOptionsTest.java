@@ -20,8 +20,10 @@ class LocalOptionsTest {
     assertThat(options.fresh()).isFalse();
     assertThat(options.asOf()).isNull();
     assertThat(options.baseCurrency()).isNull();
-    assertThat(options.orderPort()).isEqualTo(8082);
-    assertThat(options.segmentationPort()).isEqualTo(8084);
+    assertThat(options.port(Service.CUSTOMER)).isEqualTo(8081);
+    assertThat(options.port(Service.ORDER)).isEqualTo(8082);
+    assertThat(options.port(Service.FEEDBACK)).isEqualTo(8083);
+    assertThat(options.port(Service.SEGMENTATION)).isEqualTo(8084);
     assertThat(options.segmentationInstances()).isEqualTo(1);
   }
 
@@ -33,7 +35,7 @@ class LocalOptionsTest {
             List.of("--as-of=2011-06-01T00:00:00Z", "--base-currency", "GBP", "--order-port=0"));
     assertThat(options.asOf()).isEqualTo(Instant.parse("2011-06-01T00:00:00Z"));
     assertThat(options.baseCurrency()).isEqualTo("GBP");
-    assertThat(options.orderPort()).isZero();
+    assertThat(options.port(Service.ORDER)).isZero();
   }
 
   @ParameterizedTest

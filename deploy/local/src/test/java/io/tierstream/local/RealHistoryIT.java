@@ -63,16 +63,16 @@ class RealHistoryIT {
     try (var system = LocalSystem.start(options, Progress.silent());
         var changes = TierChanges.of(system)) {
       long began = System.nanoTime();
-      var orders = Rest.at(system.order());
+      var orders = Rest.at(system.uri(Service.ORDER));
       var job = importHistory(orders);
       switch (disturbance) {
         case ORDER_SERVICE_KILLED_TWICE -> {
-          killAt(0.3, () -> factsShare(orders, job), system, LocalSystem.ORDER);
-          killAt(0.7, () -> factsShare(orders, job), system, LocalSystem.ORDER);
+          killAt(0.3, () -> factsShare(orders, job), system, Service.ORDER);
+          killAt(0.7, () -> factsShare(orders, job), system, Service.ORDER);
         }
         case SEGMENTATION_SERVICE_KILLED_TWICE -> {
-          killAt(0.3, () -> changesShare(changes), system, LocalSystem.SEGMENTATION);
-          killAt(0.7, () -> changesShare(changes), system, LocalSystem.SEGMENTATION);
+          killAt(0.3, () -> changesShare(changes), system, Service.SEGMENTATION);
+          killAt(0.7, () -> changesShare(changes), system, Service.SEGMENTATION);
         }
         case NONE, TWO_SEGMENTATION_INSTANCES -> {}
       }
@@ -106,7 +106,7 @@ class RealHistoryIT {
   }
 
   private static void killAt(
-      double share, ShareOfTheJob reached, LocalSystem system, String service) {
+      double share, ShareOfTheJob reached, LocalSystem system, Service service) {
     await()
         .atMost(PATIENCE)
         .pollDelay(Duration.ZERO)
@@ -114,8 +114,10 @@ class RealHistoryIT {
         .ignoreExceptions()
         .until(() -> reached.now() >= share);
     double now = reached.now();
-    system.process(service).kill();
-    LOG.log(Level.INFO, String.format(Locale.ROOT, "%s killed at %.0f %%", service, 100 * now));
+    system.process(service.fullName()).kill();
+    LOG.log(
+        Level.INFO,
+        String.format(Locale.ROOT, "%s killed at %.0f %%", service.fullName(), 100 * now));
     assertThat(now).as("the job had not ended").isLessThan(1);
   }
 
@@ -189,7 +191,7 @@ class RealHistoryIT {
     if (instances > 1) {
       var changes =
           system.names().stream()
-              .filter(name -> name.startsWith(LocalSystem.SEGMENTATION))
+              .filter(name -> name.startsWith(Service.SEGMENTATION.fullName()))
               .map(name -> Rest.at(system.uri(name)).counter("tierstream_tier_changes"))
               .toList();
       assertThat(changes).hasSize(instances).allMatch(count -> count > CHANGES / 4.0);
@@ -199,7 +201,7 @@ class RealHistoryIT {
 
   private static Map<String, Integer> distribution(LocalSystem system) {
     var counts = new TreeMap<String, Integer>();
-    Rest.at(system.segmentation())
+    Rest.at(system.uri(Service.SEGMENTATION))
         .get("/segmentation/distribution?by=tier")
         .body()
         .get("groups")

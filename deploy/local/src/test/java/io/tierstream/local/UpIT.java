@@ -39,7 +39,14 @@ class UpIT {
 
       assertRefused(data, "process " + up.pid(), "--kafka-port", "0");
 
-      for (var name : List.of("order-service", "segmentation-service", "broker", "database")) {
+      for (var name :
+          List.of(
+              "customer-service",
+              "order-service",
+              "feedback-service",
+              "segmentation-service",
+              "broker",
+              "database")) {
         up.kill(name);
         up.awaitLine(name + " died (status 137)");
         up.awaitLine(name + " is ready again");
@@ -107,7 +114,8 @@ class UpIT {
       assertThat(up.awaitEnd()).isEqualTo(1);
       assertThat(up.errors()).hasSize(1);
       assertThat(up.errors().get(0))
-          .containsPattern("(order|segmentation)-service ended with status 1 while starting")
+          .containsPattern(
+              "(customer|order|feedback|segmentation)-service ended with status 1 while starting")
           .contains(data.resolve("logs").toString());
       assertNothingRuns(up);
     }

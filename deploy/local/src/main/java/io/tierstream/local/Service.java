@@ -1,0 +1,54 @@
+package io.tierstream.local;
+
+import java.util.List;
+
+/** What the launcher must know about each service. */
+public enum Service {
+  CUSTOMER("customer", 8081, "customers", "384m", List.of("customer-segments-in", "orders-in")),
+  ORDER("order", 8082, "orders", "512m", List.of("tier-changes-in")),
+  FEEDBACK("feedback", 8083, "feedback", "384m", List.of("tier-changes-in")),
+  SEGMENTATION("segmentation", 8084, "segmentation", "768m", List.of("facts-in-1", "facts-in-2"));
+
+  private final String name;
+  private final int defaultPort;
+  private final String database;
+  private final String heap;
+  private final List<String> channels;
+
+  Service(String name, int defaultPort, String database, String heap, List<String> channels) {
+    this.name = name;
+    this.defaultPort = defaultPort;
+    this.database = database;
+    this.heap = heap;
+    this.channels = channels;
+  }
+
+  /** Its name and its folder's, such as {@code order-service}. */
+  public String fullName() {
+    return name + "-service";
+  }
+
+  /** The name of its database. */
+  public String database() {
+    return database;
+  }
+
+  int defaultPort() {
+    return defaultPort;
+  }
+
+  /** The option that chooses its port, such as {@code --order-port}. */
+  String portOption() {
+    return "--" + name + "-port";
+  }
+
+  /** As of {@code -Xmx}. */
+  String heap() {
+    return heap;
+  }
+
+  /** The channels by which it takes part in a consumer group. */
+  List<String> channels() {
+    return channels;
+  }
+}

@@ -1,0 +1,33 @@
+package io.tierstream.imports;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.io.Writer;
+import java.util.Optional;
+
+/** One import is looked up. */
+@ApplicationScoped
+public class FindImport {
+
+  private final ImportJobs jobs;
+  private final FileImport files;
+
+  FindImport(ImportJobs jobs, FileImport files) {
+    this.jobs = jobs;
+    this.files = files;
+  }
+
+  /** How far it is; any text may be asked for. */
+  @Transactional
+  public Optional<JobResponse> find(String job) {
+    return Texts.isId(job)
+        ? jobs.report(job).map(report -> JobResponse.of(report, files.counted()))
+        : Optional.empty();
+  }
+
+  /** Writes its rejected rows as CSV. */
+  @Transactional
+  public void writeRejects(String job, Writer out) {
+    jobs.writeRejects(job, out);
+  }
+}

@@ -1,0 +1,39 @@
+package io.tierstream.imports;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How files are imported. */
+@ConfigMapping(prefix = "tierstream.import")
+public interface ImportConfig {
+
+  /** Facts that are told in one transaction. */
+  @WithDefault("1000")
+  int portion();
+
+  /**
+   * Facts are told only while fewer records than this wait: unsent here, or unread by the consumer
+   * group.
+   */
+  @WithDefault("20000")
+  long maxLag();
+
+  /** The group whose lag counts, without the installation's prefix. */
+  @WithDefault("segmentation")
+  String consumerGroup();
+
+  /** The most bytes that a file may have, unpacked. */
+  @WithDefault("8589934592")
+  long maxFileBytes();
+
+  /**
+   * Failures in a row, other than an unreachable database or broker, after which a job is given up.
+   */
+  @WithDefault("5")
+  int attempts();
+
+  /** How long to wait when there is nothing to do, or the consumer lags, or something failed. */
+  @WithDefault("PT0.5S")
+  Duration pause();
+}

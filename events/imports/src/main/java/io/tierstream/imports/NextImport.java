@@ -1,0 +1,31 @@
+package io.tierstream.imports;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.Optional;
+
+/**
+ * Finds the import that is to be worked on: one at a time, so that each sees what the one before
+ * made.
+ */
+@ApplicationScoped
+class NextImport {
+
+  private final ImportJobs jobs;
+
+  NextImport(ImportJobs jobs) {
+    this.jobs = jobs;
+  }
+
+  /** The oldest that isn't over, else one with something to clean up. */
+  @Transactional
+  public Optional<ImportJob> find() {
+    return jobs.next();
+  }
+
+  /** Records that wait here to be sent, counted up to {@code limit}. */
+  @Transactional
+  public long unsent(long limit) {
+    return jobs.unsent(limit);
+  }
+}

@@ -1,0 +1,156 @@
+package io.tierstream.imports;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.sql.SQLException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Works on the imports, step by step, from the start of the service to its end. What it does is
+ * safe to be done by several instances and to be broken off anywhere: each step is a transaction
+ * that finds out by itself where the job is.
+ */
+@ApplicationScoped
+class RunImports {
+
+  private static final Logger LOG = Logger.getLogger(RunImports.class);
+
+  private final NextImport nextImport;
+  private final RefreshStatistics refreshStatistics;
+  private final PlanImport planImport;
+  private final EmitImport emitImport;
+  private final EndImport endImport;
+  private final CleanImport cleanImport;
+  private final ConsumerLag lag;
+  private final FileImport files;
+  private final ImportConfig config;
+  private final Semaphore wakeUps = new Semaphore(0);
+  private volatile boolean running;
+  private Thread thread;
+
+  RunImports(
+      NextImport nextImport,
+      RefreshStatistics refreshStatistics,
+      PlanImport planImport,
+      EmitImport emitImport,
+      EndImport endImport,
+      CleanImport cleanImport,
+      ConsumerLag lag,
+      FileImport files,
+      ImportConfig config) {
+    this.nextImport = nextImport;
+    this.refreshStatistics = refreshStatistics;
+    this.planImport = planImport;
+    this.emitImport = emitImport;
+    this.endImport = endImport;
+    this.cleanImport = cleanImport;
+    this.lag = lag;
+    this.files = files;
+    this.config = config;
+  }
+
+  void start(@Observes StartupEvent event) {
+    running = true;
+    thread = new Thread(this::run, "imports");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    running = false;
+    wake();
+    thread.join(TimeUnit.SECONDS.toMillis(10));
+  }
+
+  /** There is something to do. */
+  void wake() {
+    wakeUps.release();
+  }
+
+  private void run() {
+    while (running) {
+      if (!step()) {
+        await();
+      }
+    }
+  }
+
+  private void await() {
+    try {
+      if (wakeUps.tryAcquire(config.pause().toMillis(), TimeUnit.MILLISECONDS)) {
+        wakeUps.drainPermits();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      running = false;
+    }
+  }
+
+  /** One step of one job; whether there may be more to do at once. */
+  private boolean step() {
+    ImportJob job = null;
+    try {
+      job = nextImport.find().orElse(null);
+      return job != null && step(job);
+    } catch (ConsumerLag.Unknown e) {
+      LOG.debugf("The consumer's lag isn't known: %s", e.getMessage());
+    } catch (RuntimeException e) {
+      if (job == null || isInfrastructure(e)) {
+        LOG.warnf("Imports wait, since the database failed: %s", e.getMessage());
+      } else {
+        failed(job, e);
+      }
+    }
+    return false;
+  }
+
+  private boolean step(ImportJob job) throws ConsumerLag.Unknown {
+    switch (job.phase()) {
+      case STAGED -> {
+        refreshStatistics.refresh();
+        return planImport.plan(job.job());
+      }
+      case EMITTING -> {
+        if (job.emitted() == job.facts()) {
+          return endImport.complete(job.job());
+        }
+        return mayEmit() && emitImport.emit(job.job());
+      }
+      case COMPLETED, FAILED -> {
+        return cleanImport.clean(job.job());
+      }
+    }
+    throw new IllegalStateException("phase " + job.phase());
+  }
+
+  private boolean mayEmit() throws ConsumerLag.Unknown {
+    var unsent = nextImport.unsent(config.maxLag());
+    return unsent < config.maxLag()
+        && unsent + lag.of(files.topic(), config.consumerGroup()) < config.maxLag();
+  }
+
+  private void failed(ImportJob job, RuntimeException failure) {
+    LOG.errorf(failure, "Job %s failed in phase %s", job.job(), job.phase());
+    try {
+      endImport.failed(job.job(), config.attempts(), failure.toString());
+    } catch (RuntimeException e) {
+      LOG.warnf("The failure of job %s couldn't be kept: %s", job.job(), e.getMessage());
+    }
+  }
+
+  /** Everything that the database says but that the data break a rule of it. */
+  private static boolean isInfrastructure(Throwable failure) {
+    for (var e = failure; e != null; e = e.getCause()) {
+      if (e instanceof SQLException sql) {
+        var state = sql.getSQLState();
+        return state == null
+            || !(state.startsWith("22") || state.startsWith("23") || state.startsWith("42"));
+      }
+    }
+    return false;
+  }
+}

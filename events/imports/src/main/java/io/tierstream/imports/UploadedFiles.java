@@ -1,0 +1,98 @@
+package io.tierstream.imports;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.NotSupportedException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
+
+/** Opens what is uploaded, whatever it is packed in. */
+@ApplicationScoped
+class UploadedFiles {
+
+  static final String XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+  private static final int BUFFER = 64 * 1024;
+  private static final byte[] GZIP_MAGIC = {0x1f, (byte) 0x8b};
+  private static final byte[] ZIP_MAGIC = {'P', 'K', 3, 4};
+
+  private final ImportConfig config;
+
+  UploadedFiles(ImportConfig config) {
+    this.config = config;
+  }
+
+  ImportFile open(InputStream body, String encoding) throws IOException {
+    if (encoding != null && !encoding.equals("gzip") && !encoding.equals("identity")) {
+      throw new NotSupportedException();
+    }
+    var in = new PushbackInputStream(unpacked(body), ZIP_MAGIC.length);
+    var limited = new Limited(in, config.maxFileBytes());
+    return startsWith(in, ZIP_MAGIC) ? workbook(limited) : new CsvFile(limited);
+  }
+
+  // A workbook is read from its end, so it can't be read from a stream.
+  private ImportFile workbook(InputStream in) throws IOException {
+    var path = Files.createTempFile("import", ".xlsx");
+    try {
+      Files.copy(in, path, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      Files.deleteIfExists(path);
+      throw e;
+    }
+    return new XlsxFile(path, config.maxFileBytes());
+  }
+
+  private static InputStream unpacked(InputStream body) throws IOException {
+    var in = new PushbackInputStream(body, GZIP_MAGIC.length);
+    return startsWith(in, GZIP_MAGIC) ? new GZIPInputStream(in, BUFFER) : in;
+  }
+
+  // No CSV file begins like that, so the bytes themselves are asked, not the headers.
+  private static boolean startsWith(PushbackInputStream in, byte[] magic) throws IOException {
+    var start = in.readNBytes(magic.length);
+    in.unread(start);
+    return Arrays.equals(start, magic);
+  }
+
+  /** A small file can unpack to anything. */
+  private static final class Limited extends FilterInputStream {
+
+    private long left;
+
+    Limited(InputStream in, long limit) {
+      super(in);
+      left = limit;
+    }
+
+    @Override
+    public int read() throws IOException {
+      var next = super.read();
+      spent(next < 0 ? 0 : 1);
+      return next;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      return spent(super.read(buffer, offset, length));
+    }
+
+    private int spent(int bytes) throws FileTooLarge {
+      left -= Math.max(bytes, 0);
+      if (left < 0) {
+        throw new FileTooLarge();
+      }
+      return bytes;
+    }
+  }
+
+  /** A file is larger than any that is taken. */
+  static final class FileTooLarge extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+}

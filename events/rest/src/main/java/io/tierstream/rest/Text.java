@@ -1,4 +1,4 @@
-package io.tierstream.order.domain;
+package io.tierstream.rest;
 
 import java.math.BigDecimal;
 import java.util.Currency;

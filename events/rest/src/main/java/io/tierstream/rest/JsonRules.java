@@ -1,4 +1,4 @@
-package io.tierstream.order.rest;
+package io.tierstream.rest;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import io.quarkus.jackson.ObjectMapperCustomizer;
-import io.tierstream.order.domain.Text;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.math.BigDecimal;

@@ -1,4 +1,4 @@
-package io.tierstream.order.rest;
+package io.tierstream.rest;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -10,12 +10,12 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 
 /** Reads RFC 3339 with any offset, and nothing that would have to be guessed. */
-class InstantReader extends StdDeserializer<Instant> {
+public final class InstantReader extends StdDeserializer<Instant> {
 
   private static final long serialVersionUID = 1L;
   private static final int MAX_LENGTH = 64;
 
-  InstantReader() {
+  public InstantReader() {
     super(Instant.class);
   }
 

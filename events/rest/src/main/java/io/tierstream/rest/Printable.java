@@ -1,6 +1,5 @@
-package io.tierstream.order.rest;
+package io.tierstream.rest;
 
-import io.tierstream.order.domain.Text;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
@@ -11,23 +10,26 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** 1–64 characters of {@code A-Z a-z 0-9 . _ : -}; null is allowed. */
+/**
+ * Text that can be shown and stored: not blank, no control characters, no broken ones; null is
+ * allowed.
+ */
 @Documented
-@Constraint(validatedBy = Id.Validator.class)
+@Constraint(validatedBy = Printable.Validator.class)
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.RECORD_COMPONENT})
 @Retention(RetentionPolicy.RUNTIME)
-@interface Id {
-  String message() default "must be 1 to 64 characters of A-Z a-z 0-9 . _ : -";
+public @interface Printable {
+  String message() default "must have printable characters only, and not just blanks";
 
   Class<?>[] groups() default {};
 
   Class<? extends Payload>[] payload() default {};
 
   /** Checks it. */
-  class Validator implements ConstraintValidator<Id, String> {
+  class Validator implements ConstraintValidator<Printable, String> {
     @Override
     public boolean isValid(String value, ConstraintValidatorContext context) {
-      return value == null || Text.isId(value);
+      return value == null || Text.isPrintable(value);
     }
   }
 }

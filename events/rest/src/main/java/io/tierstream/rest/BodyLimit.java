@@ -1,7 +1,8 @@
-package io.tierstream.order.rest;
+package io.tierstream.rest;
 
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -10,11 +11,14 @@ import java.io.IOException;
 @Provider
 class BodyLimit implements ContainerRequestFilter {
 
+  /** How the addresses end that take files. */
+  private static final String IMPORT = "/import";
+
   private static final int MAX_BYTES = 1024 * 1024;
 
   @Override
   public void filter(ContainerRequestContext request) throws IOException {
-    if (!request.hasEntity() || request.getUriInfo().getPath().endsWith(ImportResource.PATH)) {
+    if (!request.hasEntity() || request.getUriInfo().getPath().endsWith(IMPORT)) {
       return;
     }
     if (request.getLength() > MAX_BYTES) {
@@ -29,7 +33,7 @@ class BodyLimit implements ContainerRequestFilter {
     }
   }
 
-  private static jakarta.ws.rs.core.Response tooLarge() {
+  private static Response tooLarge() {
     return Problem.of(
         413,
         "body-too-large",

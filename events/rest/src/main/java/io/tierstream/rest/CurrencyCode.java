@@ -1,6 +1,5 @@
-package io.tierstream.order.rest;
+package io.tierstream.rest;
 
-import io.tierstream.order.domain.Text;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
@@ -11,26 +10,23 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/**
- * Text that can be shown and stored: not blank, no control characters, no broken ones; null is
- * allowed.
- */
+/** A currency of ISO 4217; null is allowed. */
 @Documented
-@Constraint(validatedBy = Printable.Validator.class)
+@Constraint(validatedBy = CurrencyCode.Validator.class)
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.RECORD_COMPONENT})
 @Retention(RetentionPolicy.RUNTIME)
-@interface Printable {
-  String message() default "must have printable characters only, and not just blanks";
+public @interface CurrencyCode {
+  String message() default "must be a currency of ISO 4217, such as CNY";
 
   Class<?>[] groups() default {};
 
   Class<? extends Payload>[] payload() default {};
 
   /** Checks it. */
-  class Validator implements ConstraintValidator<Printable, String> {
+  class Validator implements ConstraintValidator<CurrencyCode, String> {
     @Override
     public boolean isValid(String value, ConstraintValidatorContext context) {
-      return value == null || Text.isPrintable(value);
+      return value == null || Text.currency(value).isPresent();
     }
   }
 }

@@ -1,4 +1,4 @@
-package io.tierstream.order.domain;
+package io.tierstream.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,19 +1,11 @@
-package io.tierstream.order.rest;
+package io.tierstream.rest;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import io.tierstream.order.application.UnreadableFile;
-import io.tierstream.order.domain.ImpossibleStep;
-import io.tierstream.order.domain.OrderAlreadyKnown;
-import io.tierstream.order.domain.OtherCurrency;
-import io.tierstream.order.domain.RefundExceedsRest;
-import io.tierstream.order.domain.RefusedInstant;
-import io.tierstream.order.domain.UnknownOrder;
-import io.tierstream.order.rest.Problem.Violation;
-import io.tierstream.order.rest.UploadedFiles.FileTooLarge;
+import io.tierstream.rest.Problem.Violation;
 import jakarta.persistence.PersistenceException;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
@@ -36,14 +28,22 @@ import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Says every failure as a problem; only our own faults are 500. */
-class Problems {
+/**
+ * Says every failure as a problem; only our own faults are 500. A service adds mappers for its own
+ * domain's refusals.
+ */
+public class Problems {
 
   private static final Logger LOG = Logger.getLogger(Problems.class);
 
   @ServerExceptionMapper
   Response invalid(InvalidInput e) {
     return Problem.invalid(e.status(), e.violations());
+  }
+
+  @ServerExceptionMapper
+  Response changed(VersionMismatch e) {
+    return Problem.of(412, "version-mismatch", "Version mismatch", e.getMessage());
   }
 
   @ServerExceptionMapper
@@ -57,47 +57,6 @@ class Problems {
   }
 
   @ServerExceptionMapper
-  Response refused(RefusedInstant e) {
-    return Problem.invalid(422, List.of(new Violation(e.field(), e.rule(), e.getMessage())));
-  }
-
-  @ServerExceptionMapper
-  Response unknown(UnknownOrder e) {
-    return Problem.of(404, "unknown-order", "Unknown order", e.getMessage());
-  }
-
-  @ServerExceptionMapper
-  Response duplicate(OrderAlreadyKnown e) {
-    return Problem.of(409, "order-already-known", "Order already known", e.getMessage());
-  }
-
-  @ServerExceptionMapper
-  Response impossible(ImpossibleStep e) {
-    return Problem.of(409, "impossible-step", "Impossible step", e.getMessage());
-  }
-
-  @ServerExceptionMapper
-  Response tooMuch(RefundExceedsRest e) {
-    var violation = new Violation("amount", "withinRest", "is more than the rest of " + e.rest());
-    return Problem.of(
-        409, "refund-exceeds-rest", "Refund exceeds rest", e.getMessage(), List.of(violation));
-  }
-
-  @ServerExceptionMapper
-  Response otherCurrency(OtherCurrency e) {
-    return Problem.invalid(
-        422,
-        List.of(
-            new Violation(
-                "currency", "currencyOfOrder", "must be that of the order, " + e.expected())));
-  }
-
-  @ServerExceptionMapper
-  Response unreadable(UnreadableFile e) {
-    return Problem.invalid(400, List.of(new Violation(e.field(), e.rule(), e.getMessage())));
-  }
-
-  @ServerExceptionMapper
   Response broken(UncheckedIOException e) {
     return broken(e.getCause());
   }
@@ -105,13 +64,9 @@ class Problems {
   // A request's stream breaks off, or what it packs is damaged.
   @ServerExceptionMapper
   Response broken(IOException e) {
-    if (e instanceof FileTooLarge) {
-      return Problem.of(
-          413, "body-too-large", "Body too large", "The file is too large, unpacked.");
-    }
     LOG.debug("A body can't be read", e);
     var broken =
-        new Violation("file", "readable", "can't be read to its end: it is damaged or cut off");
+        new Violation("body", "readable", "can't be read to its end: it is damaged or cut off");
     return Problem.invalid(400, List.of(broken));
   }
 
@@ -169,7 +124,7 @@ class Problems {
   }
 
   /** Connections lost or refused, a server that shuts down, a pool that waits in vain. */
-  static boolean isUnavailable(Throwable failure) {
+  private static boolean isUnavailable(Throwable failure) {
     for (var e = failure; e != null; e = e.getCause() == e ? null : e.getCause()) {
       if (e instanceof SQLException sql) {
         var state = sql.getSQLState();

@@ -1,6 +1,5 @@
-package io.tierstream.order.rest;
+package io.tierstream.rest;
 
-import io.tierstream.order.domain.Text;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
@@ -11,23 +10,23 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A currency of ISO 4217; null is allowed. */
+/** 1–64 characters of {@code A-Z a-z 0-9 . _ : -}; null is allowed. */
 @Documented
-@Constraint(validatedBy = CurrencyCode.Validator.class)
+@Constraint(validatedBy = Id.Validator.class)
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.RECORD_COMPONENT})
 @Retention(RetentionPolicy.RUNTIME)
-@interface CurrencyCode {
-  String message() default "must be a currency of ISO 4217, such as CNY";
+public @interface Id {
+  String message() default "must be 1 to 64 characters of A-Z a-z 0-9 . _ : -";
 
   Class<?>[] groups() default {};
 
   Class<? extends Payload>[] payload() default {};
 
   /** Checks it. */
-  class Validator implements ConstraintValidator<CurrencyCode, String> {
+  class Validator implements ConstraintValidator<Id, String> {
     @Override
     public boolean isValid(String value, ConstraintValidatorContext context) {
-      return value == null || Text.currency(value).isPresent();
+      return value == null || Text.isId(value);
     }
   }
 }

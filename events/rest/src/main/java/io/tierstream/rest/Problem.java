@@ -1,4 +1,4 @@
-package io.tierstream.order.rest;
+package io.tierstream.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
@@ -30,11 +30,11 @@ public record Problem(
   @Schema(name = "Violation")
   public record Violation(String field, String rule, String message) {}
 
-  static Response of(int status, String kind, String title, String detail) {
+  public static Response of(int status, String kind, String title, String detail) {
     return of(status, kind, title, detail, null);
   }
 
-  static Response invalid(int status, List<Violation> violations) {
+  public static Response invalid(int status, List<Violation> violations) {
     var first = violations.get(0);
     var detail =
         violations.size() == 1
@@ -43,7 +43,7 @@ public record Problem(
     return of(status, "invalid-input", "Invalid input", detail, violations);
   }
 
-  static Response of(
+  public static Response of(
       int status, String kind, String title, String detail, List<Violation> violations) {
     var problem = new Problem("urn:tierstream:problem:" + kind, title, status, detail, violations);
     return Response.status(status).type(MEDIA_TYPE).entity(problem).build();

@@ -1,0 +1,2 @@
+/** How every service answers: problems, pages, entity tags, idempotency keys. */
+package io.tierstream.rest;

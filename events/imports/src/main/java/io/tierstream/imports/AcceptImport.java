@@ -3,6 +3,7 @@ package io.tierstream.imports;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -30,16 +31,32 @@ public class AcceptImport {
    * @param zone of local times; null for UTC
    * @param parameters what the job shall know beyond the columns
    * @throws UnreadableFile when the file as a whole, or a parameter, can't be taken
-   * @throws IOException when it breaks off
+   * @throws FileTooLarge when it is, unpacked
    */
   public String accept(
       InputStream body, String encoding, String map, String zone, Map<String, String> parameters)
-      throws IOException {
+      throws FileTooLarge {
     var mapping = ColumnMapping.of(files.fields(), map);
     var local = zone(zone);
     try (var file = uploads.open(body, encoding)) {
       return stageImport.stage(file, mapping, local, parameters);
+    } catch (UncheckedIOException e) {
+      throw broken(e.getCause());
+    } catch (IOException e) {
+      throw broken(e);
     }
+  }
+
+  // The request breaks off, or what it packs is damaged.
+  private static FileTooLarge broken(IOException e) {
+    if (e instanceof FileTooLarge tooLarge) {
+      return tooLarge;
+    }
+    var refusal =
+        new UnreadableFile(
+            "file", "readable", "can't be read to its end: it is damaged or cut off");
+    refusal.initCause(e);
+    throw refusal;
   }
 
   private static ZoneId zone(String name) {

@@ -1,5 +1,6 @@
 package io.tierstream.imports;
 
+import io.tierstream.rest.Text;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -19,6 +21,8 @@ import java.util.regex.Pattern;
 public final class Cells {
 
   private static final Duration TOLERANCE = Duration.ofMinutes(5);
+  private static final int MAX_WHOLE = 18;
+  private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]+");
   private static final Pattern SEPARATOR = Pattern.compile("[;|]");
 
   private final Map<String, Integer> positions;
@@ -46,15 +50,15 @@ public final class Cells {
   /** 1–64 characters of {@code A-Z a-z 0-9 . _ : -}. */
   public String id(ImportField field) throws RejectedRow {
     var text = text(field.required(), field);
-    if (text != null && !Texts.isId(text)) {
-      throw rejected(field, text.length() > Texts.MAX_NAME ? "too long" : "not an id");
+    if (text != null && !Text.isId(text)) {
+      throw rejected(field, text.length() > Text.MAX_NAME ? "too long" : "not an id");
     }
     return text;
   }
 
   /** At most 64 printable characters. */
   public String name(ImportField field) throws RejectedRow {
-    return text(field, Texts.MAX_NAME);
+    return text(field, Text.MAX_NAME);
   }
 
   /** At most {@code max} printable characters, of one line. */
@@ -66,7 +70,7 @@ public final class Cells {
     if (text.length() > max) {
       throw rejected(field, "too long");
     }
-    if (!Texts.isPrintable(text)) {
+    if (!Text.isPrintable(text)) {
       throw rejected(field, "not printable or not UTF-8");
     }
     return text;
@@ -84,10 +88,10 @@ public final class Cells {
       if (name.isEmpty()) {
         continue;
       }
-      if (name.length() > Texts.MAX_NAME) {
+      if (name.length() > Text.MAX_NAME) {
         throw rejected(field, "too long");
       }
-      if (!Texts.isPrintable(name)) {
+      if (!Text.isPrintable(name)) {
         throw rejected(field, "not printable or not UTF-8");
       }
       names.add(name);
@@ -104,7 +108,10 @@ public final class Cells {
     if (text == null) {
       return null;
     }
-    long number = Texts.whole(text).orElseThrow(() -> rejected(field, "not a whole number"));
+    if (!WHOLE.matcher(text).matches()) {
+      throw rejected(field, "not a whole number");
+    }
+    var number = text.length() > MAX_WHOLE ? beyond(text) : Long.parseLong(text);
     if (number < least) {
       throw rejected(field, "too small");
     }
@@ -125,7 +132,7 @@ public final class Cells {
     if (text == null) {
       return null;
     }
-    var amount = Texts.decimal(text).orElseThrow(() -> rejected(field, "not an amount"));
+    var amount = plain(text).orElseThrow(() -> rejected(field, "not an amount"));
     if (amount.signum() < 0) {
       throw rejected(field, "negative");
     }
@@ -147,7 +154,7 @@ public final class Cells {
     if (text == null) {
       return null;
     }
-    var number = Texts.decimal(text).orElseThrow(() -> rejected(field, "not a number"));
+    var number = plain(text).orElseThrow(() -> rejected(field, "not a number"));
     if (number.compareTo(least) < 0 || number.compareTo(most) > 0) {
       throw rejected(field, "not from " + least.toPlainString() + " to " + most.toPlainString());
     }
@@ -200,6 +207,17 @@ public final class Cells {
       throw new RejectedRow(field, "without " + field.one());
     }
     return null;
+  }
+
+  private static long beyond(String number) {
+    return number.startsWith("-") ? Long.MIN_VALUE : Long.MAX_VALUE;
+  }
+
+  /** Equal numbers are the same: 1.5 for 1.50. */
+  private static Optional<BigDecimal> plain(String text) {
+    return Text.amount(text)
+        .map(BigDecimal::stripTrailingZeros)
+        .map(number -> number.scale() < 0 ? number.setScale(0) : number);
   }
 
   private static RejectedRow rejected(ImportField field, String why) {

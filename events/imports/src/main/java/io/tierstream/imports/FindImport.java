@@ -1,5 +1,6 @@
 package io.tierstream.imports;
 
+import io.tierstream.rest.Text;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.io.Writer;
@@ -20,7 +21,7 @@ public class FindImport {
   /** How far it is; any text may be asked for. */
   @Transactional
   public Optional<JobResponse> find(String job) {
-    return Texts.isId(job)
+    return Text.isId(job)
         ? jobs.report(job).map(report -> JobResponse.of(report, files.counted()))
         : Optional.empty();
   }

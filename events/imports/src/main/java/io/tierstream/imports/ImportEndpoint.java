@@ -84,7 +84,7 @@ public abstract class ImportEndpoint {
    */
   protected Response accept(
       InputStream body, String encoding, String map, String zone, Map<String, String> parameters)
-      throws IOException {
+      throws FileTooLarge {
     var job = acceptImport.accept(body, encoding, map, zone, parameters);
     return Response.accepted(new JobResponse.Accepted(job))
         .location(URI.create(path + "/" + job))

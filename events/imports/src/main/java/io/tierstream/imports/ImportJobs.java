@@ -39,12 +39,14 @@ class ImportJobs {
   /** Opens the staging of a new job, in a transaction of its own. */
   Staging stage(String job, FileImport files, Map<String, String> parameters) {
     try {
-      return new Staging(
-          dataSource.getConnection(),
-          job,
-          files.stagingTable(),
-          files.stagingColumns(),
-          text(parameters));
+      var connection = dataSource.getConnection();
+      try {
+        return new Staging(
+            connection, job, files.stagingTable(), files.stagingColumns(), text(parameters));
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
+      }
     } catch (SQLException e) {
       throw new PersistenceFailure(e);
     }

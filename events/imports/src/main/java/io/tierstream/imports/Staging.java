@@ -40,10 +40,10 @@ final class Staging implements AutoCloseable {
     this.job = job;
     this.columns = columns.size();
     this.parameters = parameters;
-    connection.setAutoCommit(false);
     var copy =
         "COPY %s (job, line, field, reason, %s) FROM STDIN"
             .formatted(table, String.join(", ", columns));
+    connection.setAutoCommit(false);
     out = new PGCopyOutputStream(connection.unwrap(PGConnection.class), copy, BUFFER);
   }
 

@@ -90,9 +90,4 @@ class UploadedFiles {
       return bytes;
     }
   }
-
-  /** A file is larger than any that is taken. */
-  static final class FileTooLarge extends IOException {
-    private static final long serialVersionUID = 1L;
-  }
 }

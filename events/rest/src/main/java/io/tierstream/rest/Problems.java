@@ -42,6 +42,18 @@ public class Problems {
   }
 
   @ServerExceptionMapper
+  Response reused(KeyReused e) {
+    var violation =
+        new Violation(IdempotencyKeys.HEADER, "sameRequest", "came with another request before");
+    return Problem.of(422, "key-reused", "Key reused", e.getMessage(), List.of(violation));
+  }
+
+  @ServerExceptionMapper
+  Response replayed(Replay e) {
+    return e.first().replayed();
+  }
+
+  @ServerExceptionMapper
   Response changed(VersionMismatch e) {
     return Problem.of(412, "version-mismatch", "Version mismatch", e.getMessage());
   }

@@ -1,0 +1,70 @@
+package io.tierstream.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.annotation.Priority;
+import jakarta.interceptor.AroundInvoke;
+import jakarta.interceptor.Interceptor;
+import jakarta.interceptor.InvocationContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/** Puts the effect of a request and the answer to its key into one transaction. */
+@Idempotent
+@Interceptor
+@Priority(Interceptor.Priority.PLATFORM_BEFORE)
+class IdempotentInterceptor {
+
+  private final RequestIdentity request;
+  private final IdempotencyKeys keys;
+  private final AgroalDataSource dataSource;
+  private final ObjectMapper json;
+
+  IdempotentInterceptor(
+      RequestIdentity request,
+      IdempotencyKeys keys,
+      AgroalDataSource dataSource,
+      ObjectMapper json) {
+    this.request = request;
+    this.keys = keys;
+    this.dataSource = dataSource;
+    this.json = json;
+  }
+
+  @AroundInvoke
+  Object once(InvocationContext method) throws Exception {
+    if (request.key() == null) {
+      return method.proceed();
+    }
+    return QuarkusTransaction.requiringNew().call(() -> claimed(method));
+  }
+
+  private Object claimed(InvocationContext method) throws Exception {
+    try (var connection = dataSource.getConnection()) {
+      var first = keys.claim(connection, request.key(), request.fingerprint());
+      if (first.isPresent()) {
+        throw new Replay(first.get());
+      }
+      request.attempt();
+      var result = method.proceed();
+      keys.answer(connection, request.key(), answer(result));
+      return result;
+    }
+  }
+
+  private IdempotentAnswer answer(Object result) throws JsonProcessingException {
+    if (result instanceof Response response) {
+      return new IdempotentAnswer(
+          response.getStatus(),
+          response.getHeaderString(HttpHeaders.LOCATION),
+          response.getHeaderString(HttpHeaders.ETAG),
+          MediaType.APPLICATION_JSON,
+          response.getEntity() == null ? null : json.writeValueAsString(response.getEntity()));
+    }
+    return new IdempotentAnswer(
+        200, null, null, MediaType.APPLICATION_JSON, json.writeValueAsString(result));
+  }
+}

@@ -1,5 +1,7 @@
 package io.tierstream.segmentation.rest;
 
+import io.tierstream.segmentation.application.FeedUnavailableException;
+import io.tierstream.segmentation.application.TooManyFollowersException;
 import io.tierstream.segmentation.application.UnknownCustomer;
 import jakarta.persistence.PersistenceException;
 import jakarta.ws.rs.NotAllowedException;
@@ -34,6 +36,19 @@ class Problems {
   Response busy(TooManyExports e) {
     var response = Problem.of(503, "too-many-exports", "Too many exports", e.getMessage());
     return Response.fromResponse(response).header(HttpHeaders.RETRY_AFTER, 10).build();
+  }
+
+  @ServerExceptionMapper
+  Response crowded(TooManyFollowersException e) {
+    var response = Problem.of(503, "too-many-followers", "Too many followers", e.getMessage());
+    return Response.fromResponse(response).header(HttpHeaders.RETRY_AFTER, 10).build();
+  }
+
+  @ServerExceptionMapper
+  Response unavailable(FeedUnavailableException e) {
+    LOG.warnf("Tier changes can't be followed: %s", e.getCause());
+    var response = Problem.of(503, "unavailable", "Unavailable", e.getMessage());
+    return Response.fromResponse(response).header(HttpHeaders.RETRY_AFTER, 1).build();
   }
 
   @ServerExceptionMapper

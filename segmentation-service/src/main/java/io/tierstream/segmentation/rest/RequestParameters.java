@@ -1,6 +1,7 @@
 package io.tierstream.segmentation.rest;
 
 import io.tierstream.segmentation.rest.Problem.Violation;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ import java.util.regex.Pattern;
 final class RequestParameters {
 
   static final String ID_PATTERN = "[A-Za-z0-9._:-]{1,64}";
+
+  static final String ID_MESSAGE = "must be 1 to 64 characters of A-Z a-z 0-9 . _ : -";
 
   private static final Pattern ID = Pattern.compile(ID_PATTERN);
   private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,18}");
@@ -49,10 +52,37 @@ final class RequestParameters {
     return ID.matcher(text).matches();
   }
 
+  /** A customer id; empty when it can't be one. */
+  static Optional<String> id(String text) {
+    return Optional.of(text).filter(RequestParameters::isId);
+  }
+
   /** A customer id from the path. */
   String id(String name, String value) {
     if (!isId(value)) {
-      refuse(name, "id", "must be 1 to 64 characters of A-Z a-z 0-9 . _ : -");
+      refuse(name, "id", ID_MESSAGE);
+    }
+    return value;
+  }
+
+  /** What {@code parser} makes of a header; empty when it isn't there or is refused. */
+  <T> Optional<T> header(
+      HttpHeaders headers,
+      String name,
+      Function<String, Optional<T>> parser,
+      String rule,
+      String message) {
+    var values = headers.getRequestHeader(name);
+    if (values == null || values.isEmpty()) {
+      return Optional.empty();
+    }
+    if (values.size() > 1) {
+      refuse(name, "once", "must be given once");
+      return Optional.empty();
+    }
+    var value = parser.apply(values.get(0));
+    if (value.isEmpty()) {
+      refuse(name, rule, message);
     }
     return value;
   }

@@ -1,0 +1,124 @@
+package io.tierstream.segmentation.rest;
+
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Multi;
+import io.tierstream.segmentation.application.ResumePoint;
+import io.tierstream.segmentation.application.TierChangeFeed;
+import io.tierstream.segmentation.application.TierChangeNews;
+import io.tierstream.segmentation.application.UnusableResumePointException;
+import io.tierstream.segmentation.rest.Problem.Violation;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import java.util.List;
+import java.util.concurrent.Flow;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseHeader;
+
+/** Tier changes as they happen, as server-sent events. */
+@Path("/segmentation/tier-changes")
+@Blocking
+@Tag(name = "Segmentation")
+public class TierChangesResource {
+
+  private static final String LAST_EVENT_ID = "Last-Event-ID";
+  private static final String CUSTOMER_ID = "customerId";
+
+  private final TierChangeFeed feed;
+
+  TierChangesResource(TierChangeFeed feed) {
+    this.feed = feed;
+  }
+
+  @GET
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = "no-store")
+  @ResponseHeader(name = "X-Accel-Buffering", value = "no") // proxies would hold events back
+  @Operation(
+      summary = "Tier changes, live",
+      description =
+          "Server-sent events tier-changed and tier-at-risk, with the payload of the topic as data."
+              + " At least once and in order per customer: drop a tier-changed whose sequence isn't"
+              + " above the last one seen. A reader that can't keep up is cut off and can resume.")
+  @Parameter(
+      name = CUSTOMER_ID,
+      in = ParameterIn.QUERY,
+      description = "Only this customer's",
+      schema = @Schema(type = SchemaType.STRING, pattern = RequestParameters.ID_PATTERN))
+  @Parameter(
+      name = LAST_EVENT_ID,
+      in = ParameterIn.HEADER,
+      description = "The id of the last event seen: goes on after it. Absent: from now on",
+      schema = @Schema(type = SchemaType.STRING))
+  @APIResponse(
+      responseCode = "200",
+      description = "The stream; it ends when the service stops",
+      content =
+          @Content(
+              mediaType = MediaType.SERVER_SENT_EVENTS,
+              schema = @Schema(implementation = TierChangeResponse.class)))
+  @APIResponse(
+      responseCode = "400",
+      description = "The request breaks a rule: see violations",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
+  @APIResponse(
+      responseCode = "503",
+      description = "Too many follow already, or the broker can't be reached: see Retry-After",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
+  public Multi<OutboundSseEvent> follow(
+      @Context UriInfo uri, @Context HttpHeaders headers, @Context Sse sse) {
+    var parameters = RequestParameters.of(uri, CUSTOMER_ID);
+    var customerId =
+        parameters.parsed(CUSTOMER_ID, RequestParameters::id, "id", RequestParameters.ID_MESSAGE);
+    var after =
+        parameters.header(
+            headers,
+            LAST_EVENT_ID,
+            feed::resumePoint,
+            "cursor",
+            "must be the id of an event of this stream");
+    parameters.check();
+    return Multi.createFrom()
+        .publisher(open(customerId.orElse(null), after.orElse(null)))
+        .map(news -> event(sse, news));
+  }
+
+  private Flow.Publisher<TierChangeNews> open(String customerId, ResumePoint after) {
+    try {
+      return feed.open(customerId, after);
+    } catch (UnusableResumePointException e) {
+      throw new InvalidInput(List.of(new Violation(LAST_EVENT_ID, "gone", e.getMessage())));
+    }
+  }
+
+  private static OutboundSseEvent event(Sse sse, TierChangeNews news) {
+    var event = sse.newEventBuilder();
+    if (news.after() != null) {
+      event.id(news.after().toText());
+    }
+    return switch (news.kind()) {
+      case CHANGED -> event.name("tier-changed").data(news.event()).build();
+      case AT_RISK -> event.name("tier-at-risk").data(news.event()).build();
+      case QUIET -> event.comment("keep-alive").build();
+    };
+  }
+}

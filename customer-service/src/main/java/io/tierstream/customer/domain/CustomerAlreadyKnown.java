@@ -1,0 +1,11 @@
+package io.tierstream.customer.domain;
+
+/** A customer was to be registered under an id that another one has. */
+public final class CustomerAlreadyKnown extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  public CustomerAlreadyKnown(String customerId) {
+    super("There is a customer " + customerId + " already.");
+  }
+}

@@ -1,0 +1,145 @@
+package io.tierstream.customer.persistence;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.tierstream.customer.domain.Customer;
+import io.tierstream.customer.domain.SearchText;
+import io.tierstream.customer.domain.Text;
+import io.tierstream.customer.domain.UnknownCustomer;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** All customers. Every call belongs into a transaction. */
+@ApplicationScoped
+public class Customers implements PanacheRepositoryBase<CustomerEntity, String> {
+
+  private final AgroalDataSource dataSource;
+
+  Customers(AgroalDataSource dataSource) {
+    this.dataSource = dataSource;
+  }
+
+  /** The customer with this id, if there is one; any text may be asked for. */
+  public Optional<Customer> known(String customerId) {
+    return Text.isId(customerId)
+        ? findByIdOptional(customerId).map(CustomerEntity::toCustomer)
+        : Optional.empty();
+  }
+
+  /**
+   * The customer with this id, which nobody else can change before the transaction ends.
+   *
+   * @throws UnknownCustomer when there is none
+   */
+  public Customer locked(String customerId) {
+    if (!Text.isId(customerId)) {
+      throw new UnknownCustomer();
+    }
+    return findByIdOptional(customerId, LockModeType.PESSIMISTIC_WRITE)
+        .map(CustomerEntity::toCustomer)
+        .orElseThrow(UnknownCustomer::new);
+  }
+
+  /**
+   * The customers with these ids, locked likewise; who has no record yet gets a provisional one.
+   */
+  public Map<String, Customer> locked(Collection<String> customerIds) {
+    ensure(customerIds);
+    return getEntityManager()
+        .createQuery(
+            "from CustomerEntity where customerId in :ids order by customerId",
+            CustomerEntity.class)
+        .setParameter("ids", customerIds)
+        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+        .getResultStream()
+        .map(CustomerEntity::toCustomer)
+        .collect(Collectors.toMap(Customer::customerId, Function.identity()));
+  }
+
+  /** Makes a provisional record of each customer that has no record yet. */
+  public void ensure(Collection<String> customerIds) {
+    try (var connection = dataSource.getConnection()) {
+      ensure(connection, customerIds);
+    } catch (SQLException e) {
+      throw new PersistenceFailure(e);
+    }
+  }
+
+  // In order of their ids, as whatever locks several customers: so nobody waits in a circle.
+  static void ensure(Connection connection, Collection<String> customerIds) throws SQLException {
+    var ids = List.copyOf(new TreeSet<>(customerIds));
+    Sql.update(
+        connection,
+        """
+        WITH made AS (
+          INSERT INTO customer (customer_id, version, status, preferences, tags, search)
+          SELECT id, 0, 'PROVISIONAL', '{}', '{}', search
+          FROM unnest(?, ?) WITH ORDINALITY AS new (id, search, place)
+          WHERE NOT EXISTS (SELECT FROM customer WHERE customer_id = id)
+          ORDER BY place
+          ON CONFLICT DO NOTHING
+          RETURNING nr, customer_id)
+        INSERT INTO listing (nr, customer_id) SELECT nr, customer_id FROM made
+        """,
+        Sql.texts(connection, ids, id -> id),
+        Sql.texts(connection, ids, id -> SearchText.of(id, null, null, null)));
+  }
+
+  /** Keeps what became of a customer that was locked before, in its listing too. */
+  public void keep(Customer customer) {
+    keep(List.of(customer));
+  }
+
+  /** The same of several. */
+  public void keep(Collection<Customer> customers) {
+    customers.forEach(customer -> findById(customer.customerId()).become(customer));
+    flush();
+    try (var connection = dataSource.getConnection()) {
+      list(connection, customers.stream().map(Customer::customerId).toList());
+    } catch (SQLException e) {
+      throw new PersistenceFailure(e);
+    }
+  }
+
+  /** Copies to their listings what these customers' records say. */
+  static void list(Connection connection, Collection<String> customerIds) throws SQLException {
+    Listings.lock(connection, customerIds);
+    var ids = Sql.texts(connection, customerIds);
+    Sql.update(
+        connection,
+        """
+        UPDATE listing l SET name_key = c.name_key, region = c.region, industry = c.industry
+        FROM customer c
+        WHERE c.customer_id = ANY (?) AND l.nr = c.nr
+          AND (l.name_key, l.region, l.industry) IS DISTINCT FROM (c.name_key, c.region, c.industry)
+        """,
+        ids);
+    Sql.update(
+        connection,
+        """
+        DELETE FROM listing_tag t USING customer c
+        WHERE c.customer_id = ANY (?) AND t.nr = c.nr AND t.tag <> ALL (c.tags)
+        """,
+        ids);
+    Sql.update(
+        connection,
+        """
+        INSERT INTO listing_tag (nr, tag, customer_id, name_key, since, last_order_at, spend)
+        SELECT c.nr, tag, c.customer_id, l.name_key, l.since, l.last_order_at, l.spend
+        FROM customer c JOIN listing l USING (nr) CROSS JOIN unnest(c.tags) AS tag
+        WHERE c.customer_id = ANY (?)
+        ON CONFLICT DO NOTHING
+        """,
+        ids);
+    Listings.copyToTags(connection, customerIds);
+  }
+}

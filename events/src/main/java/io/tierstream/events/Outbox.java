@@ -53,16 +53,32 @@ public class Outbox {
     }
   }
 
-  private void check(OutboxRecord record) {
-    var partitions = topics.partitions(record.topic());
-    if (record.partition() != null
-        && (record.partition() < 0 || record.partition() >= partitions)) {
-      throw new IllegalArgumentException(
-          record.topic() + " has no partition " + record.partition());
+  /** Writes dead letters in the caller's transaction, to leave as they are. */
+  @Transactional(TxType.MANDATORY)
+  public void appendDeadLetters(List<DeadLetter> letters) {
+    if (letters.isEmpty()) {
+      return;
     }
+    letters.forEach(letter -> checkPlace(letter.topic(), letter.partition()));
+    try (var connection = dataSource.getConnection()) {
+      OutboxTable.insertDeadLetters(connection, letters);
+    } catch (SQLException e) {
+      throw new OutboxFailure("can't append dead letters to the outbox", e);
+    }
+  }
+
+  private void check(OutboxRecord record) {
+    checkPlace(record.topic(), record.partition());
     if (record.event().data().length > MAX_DATA_BYTES) {
       throw new IllegalArgumentException(
           record.event() + " is larger than " + MAX_DATA_BYTES + " bytes");
+    }
+  }
+
+  private void checkPlace(String topic, Integer partition) {
+    var partitions = topics.partitions(topic);
+    if (partition != null && (partition < 0 || partition >= partitions)) {
+      throw new IllegalArgumentException(topic + " has no partition " + partition);
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.tierstream.events;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.apache.kafka.common.header.Headers;
 
 /** The statements on table {@code outbox}. */
 final class OutboxTable {
@@ -36,12 +39,24 @@ final class OutboxTable {
       SELECT pg_notify('tierstream_outbox', '')
       """;
 
+  private static final String INSERT_DEAD_LETTERS =
+      """
+      WITH written AS (
+        INSERT INTO outbox (topic, partition, raw_key, recorded_at, headers, data)
+        SELECT topic, partition, raw_key, recorded_at, headers, data
+        FROM unnest(?::text[], ?::int[], ?::bytea[], ?::timestamptz[], ?::bytea[], ?::bytea[])
+             WITH ORDINALITY AS r (topic, partition, raw_key, recorded_at, headers, data, ordinal)
+        ORDER BY ordinal)
+      SELECT pg_notify('tierstream_outbox', '')
+      """;
+
   private static final String UNSENT =
       """
       SELECT * FROM (
         SELECT id, topic, partition, key, recorded_at, event_id, source, type, event_time, subject,
-               backfill, traceparent, data,
-               sum(octet_length(data)) OVER (ORDER BY id) - octet_length(data) AS bytes_before
+               backfill, traceparent, data, headers, raw_key,
+               sum(coalesce(octet_length(data), 0)) OVER (ORDER BY id)
+                 - coalesce(octet_length(data), 0) AS bytes_before
         FROM outbox WHERE sent_at IS NULL ORDER BY id LIMIT ?) AS unsent
       WHERE bytes_before < ? ORDER BY id
       """;
@@ -56,8 +71,22 @@ final class OutboxTable {
 
   private OutboxTable() {}
 
-  /** A row as the relay reads it. */
-  record Row(long id, OutboxRecord record) {}
+  /**
+   * A row as the relay sends it.
+   *
+   * @param topic without prefix
+   * @param partition null = by the key
+   * @param key null when a dead letter has none
+   * @param value null when a dead letter has none
+   */
+  record Row(
+      long id,
+      String topic,
+      Integer partition,
+      byte[] key,
+      Instant timestamp,
+      byte[] value,
+      Headers headers) {}
 
   /** Writes the rows and wakes the relay on commit. */
   static void insert(Connection connection, List<OutboxRecord> records) throws SQLException {
@@ -73,10 +102,21 @@ final class OutboxTable {
       insert.setArray(9, array(connection, "text", records, r -> r.event().subject()));
       insert.setArray(10, array(connection, "text", records, r -> r.event().backfill()));
       insert.setArray(11, array(connection, "text", records, r -> r.event().traceparent()));
-      insert.setArray(
-          12,
-          connection.createArrayOf(
-              "bytea", records.stream().map(r -> r.event().data()).toArray(byte[][]::new)));
+      insert.setArray(12, bytes(connection, records, r -> r.event().data()));
+      insert.execute();
+    }
+  }
+
+  /** Writes dead letters, likewise. */
+  static void insertDeadLetters(Connection connection, List<DeadLetter> letters)
+      throws SQLException {
+    try (var insert = connection.prepareStatement(INSERT_DEAD_LETTERS)) {
+      insert.setArray(1, array(connection, "text", letters, DeadLetter::topic));
+      insert.setArray(2, array(connection, "int4", letters, DeadLetter::partition));
+      insert.setArray(3, bytes(connection, letters, DeadLetter::key));
+      insert.setArray(4, array(connection, "timestamptz", letters, DeadLetter::timestamp));
+      insert.setArray(5, bytes(connection, letters, l -> RecordHeaderBytes.write(l.headers())));
+      insert.setArray(6, bytes(connection, letters, DeadLetter::value));
       insert.execute();
     }
   }
@@ -130,33 +170,40 @@ final class OutboxTable {
   }
 
   private static Row row(ResultSet rows) throws SQLException {
-    var event =
-        new CloudEvent(
-            rows.getString("event_id"),
-            rows.getString("source"),
-            rows.getString("type"),
-            instant(rows, "event_time"),
-            rows.getString("subject"),
-            rows.getString("backfill"),
-            rows.getString("traceparent"),
-            rows.getBytes("data"));
+    var deadLetter = rows.getBytes("headers");
     return new Row(
         rows.getLong("id"),
-        new OutboxRecord(
-            rows.getString("topic"),
-            rows.getObject("partition", Integer.class),
-            rows.getString("key"),
-            instant(rows, "recorded_at"),
-            event));
+        rows.getString("topic"),
+        rows.getObject("partition", Integer.class),
+        deadLetter == null ? rows.getString("key").getBytes(UTF_8) : rows.getBytes("raw_key"),
+        instant(rows, "recorded_at"),
+        rows.getBytes("data"),
+        deadLetter == null ? event(rows).toHeaders() : RecordHeaderBytes.read(deadLetter));
+  }
+
+  private static CloudEvent event(ResultSet rows) throws SQLException {
+    return new CloudEvent(
+        rows.getString("event_id"),
+        rows.getString("source"),
+        rows.getString("type"),
+        instant(rows, "event_time"),
+        rows.getString("subject"),
+        rows.getString("backfill"),
+        rows.getString("traceparent"),
+        rows.getBytes("data"));
   }
 
   private static Instant instant(ResultSet rows, String column) throws SQLException {
     return rows.getObject(column, OffsetDateTime.class).toInstant();
   }
 
-  private static <T> Array array(
-      Connection connection, String type, List<OutboxRecord> records, Function<OutboxRecord, T> of)
+  private static <R, T> Array array(
+      Connection connection, String type, List<R> rows, Function<R, T> of) throws SQLException {
+    return connection.createArrayOf(type, rows.stream().map(of).toArray());
+  }
+
+  private static <R> Array bytes(Connection connection, List<R> rows, Function<R, byte[]> of)
       throws SQLException {
-    return connection.createArrayOf(type, records.stream().map(of).toArray());
+    return connection.createArrayOf("bytea", rows.stream().map(of).toArray(byte[][]::new));
   }
 }

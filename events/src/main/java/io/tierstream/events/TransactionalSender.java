@@ -12,7 +12,6 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * The relay's producer. Opening one fences its predecessors and ends what they left open, so after
@@ -20,7 +19,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 final class TransactionalSender implements AutoCloseable {
 
-  private final KafkaProducer<String, byte[]> producer;
+  private final KafkaProducer<byte[], byte[]> producer;
   private final Topics topics;
 
   /**
@@ -40,7 +39,7 @@ final class TransactionalSender implements AutoCloseable {
     // the default 100 ms there would be the latency of everything.
     settings.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 10);
     settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
-    producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+    producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     try {
       producer.initTransactions();
     } catch (RuntimeException e) {
@@ -57,17 +56,16 @@ final class TransactionalSender implements AutoCloseable {
   void send(List<OutboxTable.Row> rows) {
     producer.beginTransaction();
     for (var row : rows) {
-      var record = row.record();
       var acknowledgement =
           producer.send(
               new ProducerRecord<>(
-                  topics.name(record.topic()),
-                  record.partition(),
+                  topics.name(row.topic()),
+                  row.partition(),
                   // Kafka knows no time before 1970.
-                  Math.max(0, record.timestamp().toEpochMilli()),
-                  record.key(),
-                  record.event().data(),
-                  record.event().toHeaders()));
+                  Math.max(0, row.timestamp().toEpochMilli()),
+                  row.key(),
+                  row.value(),
+                  row.headers()));
       // The client answers what it can't hand over by a failed future, after having waited its
       // longest; the rest of the portion would wait as long, row by row. Later failures show in
       // commit.

@@ -1,0 +1,228 @@
+package io.tierstream.events;
+
+import static io.tierstream.events.PoisonException.Reason.AHEAD_OF_CLOCK;
+import static io.tierstream.events.PoisonException.Reason.REFUSED_BY_DATABASE;
+import static io.tierstream.events.PoisonException.Reason.UNREADABLE_ENVELOPE;
+
+import io.agroal.api.AgroalDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+
+/**
+ * Takes foreign events into a service, each once in effect: what a record does, the dead letter
+ * that it may become, and the position behind it are one transaction. A record below its position
+ * was taken before and is dropped.
+ *
+ * <p>A record that can't be read, or that the database refuses for its data, becomes a dead letter
+ * on {@code <topic>.<consumer>.dlq}; its neighbours are taken. Everything else that fails is
+ * infrastructure: it is retried in place with growing pauses, until the service stops.
+ */
+@ApplicationScoped
+public class Inbox {
+
+  private static final Duration TOLERANCE = Duration.ofMinutes(5);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+  /** The largest portion taken in one transaction, in records. */
+  private static final int PORTION = 2_000;
+
+  private final AgroalDataSource dataSource;
+  private final Topics topics;
+  private final Outbox outbox;
+  private final Clock clock;
+  private final MeterRegistry metrics;
+  private final CountDownLatch stopping = new CountDownLatch(1);
+
+  @Inject
+  public Inbox(
+      AgroalDataSource dataSource,
+      Topics topics,
+      Outbox outbox,
+      Clock clock,
+      MeterRegistry metrics) {
+    this.dataSource = dataSource;
+    this.topics = topics;
+    this.outbox = outbox;
+    this.clock = clock;
+    this.metrics = metrics;
+  }
+
+  /** How a service reads foreign events. */
+  @FunctionalInterface
+  public interface Reading<T> {
+
+    /**
+     * What {@code event} means to this service; null when it means nothing: its type is unknown or
+     * of no interest.
+     *
+     * @throws PoisonException when it can never be taken in
+     */
+    T read(CloudEvent event, ConsumerRecord<byte[], byte[]> record) throws PoisonException;
+  }
+
+  /**
+   * Takes {@code records} in, and returns when that is committed.
+   *
+   * @param consumer the subscriber's name, as in its dead-letter topics
+   * @param effect is given, in the transaction and in their order, what of a portion has a meaning;
+   *     called again with less when the database refuses a record
+   * @throws StoppingException when the service stops before
+   */
+  public <T> void consume(
+      String consumer,
+      ConsumerRecords<byte[], byte[]> records,
+      Reading<T> reading,
+      Consumer<List<T>> effect) {
+    var portion = new ArrayList<Read<T>>();
+    for (var record : records) {
+      portion.add(read(record, reading));
+      if (portion.size() == PORTION) {
+        take(consumer, portion, effect);
+        portion.clear();
+      }
+    }
+    if (!portion.isEmpty()) {
+      take(consumer, portion, effect);
+    }
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    stopping.countDown();
+  }
+
+  /** Infrastructure fails in place; a record's fault is found by halving. */
+  private <T> void take(String consumer, List<Read<T>> portion, Consumer<List<T>> effect) {
+    var outage = new Outage("inbox of " + consumer, "the database", FIRST_PAUSE, LONGEST_PAUSE);
+    while (true) {
+      try {
+        QuarkusTransaction.requiringNew().run(() -> commit(consumer, portion, effect));
+        outage.worked();
+        return;
+      } catch (RuntimeException e) {
+        if (!isRecordsFault(e)) {
+          pause(outage.failed(e));
+        } else if (portion.size() == 1) {
+          var poison = new PoisonException(REFUSED_BY_DATABASE, root(e).toString(), e);
+          take(consumer, List.of(new Read<>(portion.get(0).record, null, poison)), effect);
+          return;
+        } else {
+          var half = portion.size() / 2;
+          take(consumer, List.copyOf(portion.subList(0, half)), effect);
+          take(consumer, List.copyOf(portion.subList(half, portion.size())), effect);
+          return;
+        }
+      }
+    }
+  }
+
+  private <T> void commit(String consumer, List<Read<T>> portion, Consumer<List<T>> effect) {
+    try (var connection = dataSource.getConnection()) {
+      var positions = InboxPositions.locked(connection, consumer, portion, topics);
+      var facts = new ArrayList<T>();
+      var deadLetters = new ArrayList<DeadLetter>();
+      for (var read : portion) {
+        var topic = topics.topic(read.record.topic());
+        if (!positions.advance(topic, read.record)) {
+          count(consumer, topic, "repeated");
+        } else if (read.poison != null) {
+          deadLetters.add(
+              DeadLetter.of(read.record, topic, consumer, read.poison, clock.instant()));
+          count(consumer, topic, "dead-letter");
+        } else if (read.fact == null) {
+          count(consumer, topic, "skipped");
+        } else {
+          facts.add(read.fact);
+          count(consumer, topic, "taken");
+        }
+      }
+      if (!facts.isEmpty()) {
+        effect.accept(facts);
+      }
+      outbox.appendDeadLetters(deadLetters);
+      positions.write(connection);
+    } catch (SQLException e) {
+      throw new OutboxFailure("can't take in events", e);
+    }
+  }
+
+  private <T> Read<T> read(ConsumerRecord<byte[], byte[]> record, Reading<T> reading) {
+    try {
+      var event = CloudEvent.from(record);
+      if (Instant.ofEpochMilli(record.timestamp()).isAfter(clock.instant().plus(TOLERANCE))) {
+        throw new PoisonException(
+            AHEAD_OF_CLOCK, "the record's timestamp is more than five minutes ahead of the clock");
+      }
+      return new Read<>(record, reading.read(event, record), null);
+    } catch (MalformedEventException e) {
+      return new Read<>(record, null, new PoisonException(UNREADABLE_ENVELOPE, e.getMessage(), e));
+    } catch (PoisonException e) {
+      return new Read<>(record, null, e);
+    }
+  }
+
+  private void pause(Duration pause) {
+    try {
+      if (stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new StoppingException();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoppingException();
+    }
+  }
+
+  private void count(String consumer, String topic, String outcome) {
+    metrics
+        .counter(
+            "tierstream.inbox.records", "consumer", consumer, "topic", topic, "outcome", outcome)
+        .increment();
+  }
+
+  /** The data itself: SQLSTATE classes 22 and 23, and what our own code finds impossible. */
+  private static boolean isRecordsFault(Throwable failure) {
+    for (var e = failure; e != null; e = e.getCause() == e ? null : e.getCause()) {
+      if (e instanceof SQLException sql && sql.getSQLState() != null) {
+        return sql.getSQLState().startsWith("22") || sql.getSQLState().startsWith("23");
+      }
+    }
+    return failure instanceof IllegalArgumentException
+        || failure instanceof ArithmeticException
+        || failure instanceof NullPointerException;
+  }
+
+  private static Throwable root(Throwable failure) {
+    var root = failure;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  /** A record and what it means: a fact, nothing (both null), or a poison. */
+  record Read<T>(ConsumerRecord<byte[], byte[]> record, T fact, PoisonException poison) {}
+
+  /** The service stops; what isn't committed will be delivered again. */
+  public static final class StoppingException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    StoppingException() {
+      super("the service is stopping");
+    }
+  }
+}

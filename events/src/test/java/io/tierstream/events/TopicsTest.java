@@ -47,7 +47,13 @@ class TopicsTest {
             "customers.segmentation.dlq",
             "orders.segmentation.dlq",
             "feedback.segmentation.dlq",
-            "segmentation-inputs.segmentation.dlq");
+            "segmentation-inputs.segmentation.dlq",
+            "orders.customer-service.dlq",
+            "customer-segments.customer-service.dlq",
+            "customer-segments.order-service.dlq",
+            "customer-segments.feedback-service.dlq",
+            "tier-changes.order-service.dlq",
+            "tier-changes.feedback-service.dlq");
   }
 
   @ParameterizedTest

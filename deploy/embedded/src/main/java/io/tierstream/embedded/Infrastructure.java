@@ -12,7 +12,7 @@ import java.sql.SQLException;
  * @param database the test class's own
  */
 public record Infrastructure(
-    KafkaProcess kafka, PostgresProcess postgres, String topicPrefix, String database) {
+    KafkaServer kafka, PostgresServer postgres, String topicPrefix, String database) {
 
   /** The broker's address. */
   public String bootstrapServers() {

@@ -9,25 +9,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.errors.TopicExistsException;
 
 /** A Kafka broker that is its own KRaft controller, in a JVM of its own. */
-public final class KafkaProcess extends ServerProcess {
+public final class KafkaProcess extends ServerProcess implements KafkaServer {
   private static final String NAME = "Kafka";
-  private static final Duration ADMIN = Duration.ofSeconds(30);
 
   private final Options options;
 
@@ -121,33 +113,9 @@ public final class KafkaProcess extends ServerProcess {
     return started(kafka);
   }
 
-  /** {@code 127.0.0.1:<port>}. */
+  @Override
   public String bootstrapServers() {
     return "127.0.0.1:" + port();
-  }
-
-  /**
-   * Creates those of {@code topics} that are missing; existing ones stay as they are.
-   *
-   * @throws IllegalStateException when the broker refuses one or does not answer
-   */
-  public void createTopics(Collection<NewTopic> topics) {
-    try (var admin = admin()) {
-      for (var creation : admin.createTopics(topics).values().entrySet()) {
-        try {
-          creation.getValue().get(ADMIN.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-          if (!(e.getCause() instanceof TopicExistsException)) {
-            throw new IllegalStateException("Topic " + creation.getKey() + " not created.", e);
-          }
-        }
-      }
-    } catch (TimeoutException e) {
-      throw new IllegalStateException("The broker did not create the topics in time.", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while creating topics.", e);
-    }
   }
 
   List<Object> parts() {
@@ -204,43 +172,12 @@ public final class KafkaProcess extends ServerProcess {
   @Override
   boolean isReady() {
     // Asked by hand first: the client would log every attempt in vain.
-    if (!Ports.accepts(port())) {
-      return false;
-    }
-    try (var admin = admin()) {
-      return !admin.describeCluster().nodes().get(10, TimeUnit.SECONDS).isEmpty();
-    } catch (ExecutionException | TimeoutException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ServerStartException("Interrupted while waiting for Kafka.", e);
-    }
+    return Ports.accepts(port()) && KafkaServer.answers(bootstrapServers());
   }
 
   @Override
   boolean isPassing(String lastWords) {
     return false;
-  }
-
-  private Admin admin() {
-    var thread = Thread.currentThread();
-    var theirs = thread.getContextClassLoader();
-    // Kafka looks its classes up there, and Quarkus has set one that is not ours.
-    thread.setContextClassLoader(KafkaProcess.class.getClassLoader());
-    try {
-      return Admin.create(
-          Map.of(
-              AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-              bootstrapServers(),
-              AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-              Long.toString(ADMIN.toMillis()),
-              AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-              "5000",
-              AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG,
-              "false"));
-    } finally {
-      thread.setContextClassLoader(theirs);
-    }
   }
 
   private Path configuration() {
@@ -268,34 +205,7 @@ public final class KafkaProcess extends ServerProcess {
       p.put("broker.heartbeat.interval.ms", "500");
     }
 
-    p.put("auto.create.topics.enable", "false");
-    p.put("default.replication.factor", "1");
-    p.put("min.insync.replicas", "1");
-    // Facts keep their own instants: an import brings those of years ago, a shifted clock those to
-    // come.
-    p.put("log.message.timestamp.before.max.ms", Long.toString(Long.MAX_VALUE));
-    p.put("log.message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE));
-    p.put("log.retention.ms", "-1");
-    p.put("log.retention.bytes", "-1");
-
-    // One node, few partitions for its own books: quick to start.
-    p.put("offsets.topic.replication.factor", "1");
-    p.put("offsets.topic.num.partitions", "4");
-    p.put("transaction.state.log.replication.factor", "1");
-    p.put("transaction.state.log.min.isr", "1");
-    p.put("transaction.state.log.num.partitions", "4");
-    p.put("share.coordinator.state.topic.replication.factor", "1");
-    p.put("share.coordinator.state.topic.min.isr", "1");
-    p.put("share.coordinator.state.topic.num.partitions", "1");
-    p.put("log.cleaner.dedupe.buffer.size", "16777216");
-
-    p.put("group.coordinator.rebalance.protocols", "classic,consumer");
-    p.put("group.initial.rebalance.delay.ms", "0");
-    // Tests of a lost consumer need not wait for 45 s.
-    p.put("group.min.session.timeout.ms", "1000");
-    p.put("group.consumer.min.session.timeout.ms", "1000");
-    p.put("group.consumer.min.heartbeat.interval.ms", "300");
-    p.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+    p.putAll(KafkaServer.settings());
     p.putAll(options.settings());
     return p;
   }

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,15 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.postgresql.Driver;
 
 /** A PostgreSQL server; commits are durable as in production, also in temporary folders. */
-public final class PostgresProcess extends ServerProcess {
+public final class PostgresProcess extends ServerProcess implements PostgresServer {
   private static final String NAME = "PostgreSQL";
-  private static final String SUPERUSER = "postgres";
   private static final Duration PREDECESSOR = Duration.ofSeconds(5);
 
   private final Options options;
@@ -103,38 +98,9 @@ public final class PostgresProcess extends ServerProcess {
                 options.settings())));
   }
 
-  /** {@code jdbc:postgresql://127.0.0.1:<port>/<database>}, without user and password. */
+  @Override
   public String jdbcUrl(String database) {
     return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port(), database);
-  }
-
-  /** The superuser. */
-  public String username() {
-    return SUPERUSER;
-  }
-
-  /** Any password will do on loopback; this one is for clients that insist on having one. */
-  public String password() {
-    return SUPERUSER;
-  }
-
-  /**
-   * Creates a database; no-op when it is there.
-   *
-   * @throws IllegalStateException when the server refuses
-   */
-  public void createDatabase(String name) {
-    try (var connection = connect("postgres");
-        var known = connection.prepareStatement("SELECT 1 FROM pg_database WHERE datname = ?")) {
-      known.setString(1, name);
-      if (!known.executeQuery().next()) {
-        try (var statement = connection.createStatement()) {
-          statement.execute("CREATE DATABASE " + statement.enquoteIdentifier(name, true));
-        }
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException("Database " + name + " could not be created.", e);
-    }
   }
 
   List<Object> parts() {
@@ -168,18 +134,7 @@ public final class PostgresProcess extends ServerProcess {
     parameters.put("port", Integer.toString(port()));
     parameters.put("listen_addresses", "127.0.0.1");
     parameters.put("unix_socket_directories", "");
-    parameters.put("fsync", "on");
-    parameters.put("synchronous_commit", "on");
-    parameters.put("full_page_writes", "on");
-    parameters.put("max_connections", "200");
-    parameters.put("shared_buffers", "256MB");
-    parameters.put("max_wal_size", "4GB");
-    parameters.put("timezone", "UTC");
-    parameters.put("log_timezone", "UTC");
-    parameters.put("logging_collector", "off");
-    parameters.put("log_line_prefix", "%m [%p] %d ");
-    // Within the data folder, so that it goes when that goes.
-    parameters.put("dynamic_shared_memory_type", "mmap");
+    parameters.putAll(PostgresServer.settings());
     parameters.putAll(options.settings());
     var command = asUser("postgres");
     command.addAll(List.of("-D", data().toString()));
@@ -190,43 +145,13 @@ public final class PostgresProcess extends ServerProcess {
   @Override
   boolean isReady() {
     // Asked by hand first, and by the driver only then: it takes its time over a refusal.
-    if (!Ports.accepts(port())) {
-      return false;
-    }
-    try (var connection = probe();
-        var statement = connection.createStatement()) {
-      return statement.executeQuery("SELECT 1").next();
-    } catch (SQLException starting) {
-      return false;
-    }
+    return Ports.accepts(port()) && answers();
   }
 
   /** The sessions of a killed server notice a moment later; until then they hold its memory. */
   @Override
   boolean isPassing(String lastWords) {
     return lastWords.contains("is still in use");
-  }
-
-  /** A new connection; the caller closes it. */
-  public Connection connect(String database) throws SQLException {
-    var properties = new Properties();
-    properties.setProperty("user", username());
-    properties.setProperty("password", password());
-    return connect(database, properties);
-  }
-
-  private Connection probe() throws SQLException {
-    var properties = new Properties();
-    properties.setProperty("user", username());
-    properties.setProperty("password", password());
-    properties.setProperty("connectTimeout", "5");
-    properties.setProperty("socketTimeout", "30");
-    return connect("postgres", properties);
-  }
-
-  // The driver itself: DriverManager knows only those of the class loader that came first.
-  private Connection connect(String database, Properties properties) throws SQLException {
-    return new Driver().connect(jdbcUrl(database), properties);
   }
 
   private Path data() {
@@ -240,7 +165,7 @@ public final class PostgresProcess extends ServerProcess {
         List.of(
             "-D",
             data().toString(),
-            "--username=" + SUPERUSER,
+            "--username=" + username(),
             "--auth=trust",
             "--encoding=UTF8",
             "--locale=C",

@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  * A server in a process of its own, on loopback, that never outlives this JVM. Not meant for
  * several threads at once, except {@link #kill()}.
  */
-public abstract sealed class ServerProcess implements AutoCloseable
+public abstract sealed class ServerProcess implements Server, AutoCloseable
     permits KafkaProcess, PostgresProcess, ServiceProcess {
   private static final Duration START = Duration.ofSeconds(90);
   private static final Duration STOP = Duration.ofSeconds(20);
@@ -41,6 +41,7 @@ public abstract sealed class ServerProcess implements AutoCloseable
   }
 
   /** The port on 127.0.0.1, the same after every restart. */
+  @Override
   public final int port() {
     return port;
   }
@@ -51,6 +52,7 @@ public abstract sealed class ServerProcess implements AutoCloseable
   }
 
   /** Whether the server's process is there; it may yet be busy dying. */
+  @Override
   public final boolean isAlive() {
     return !onExit().isDone();
   }
@@ -84,6 +86,7 @@ public abstract sealed class ServerProcess implements AutoCloseable
   }
 
   /** Ends the server by SIGKILL, with all its children, and returns when they are gone. */
+  @Override
   public final void kill() {
     var main = ProcessHandle.of(guardian.pid());
     if (isAlive() && main.isPresent()) {
@@ -98,6 +101,7 @@ public abstract sealed class ServerProcess implements AutoCloseable
   }
 
   /** Starts the server again on the same data and port, stopping it first when it runs. */
+  @Override
   public final void restart() {
     stop();
     run();

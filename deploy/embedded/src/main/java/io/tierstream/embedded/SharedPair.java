@@ -5,18 +5,21 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The broker and the database server that all test classes of a JVM share. Quarkus loads test
- * classes again and again; what it loads finds the pair through the system class loader's copy of
- * this class.
+ * The broker and the database server that all test classes of a JVM share: embedded, or in
+ * containers where the system property {@code infrastructure} says so. Quarkus loads test classes
+ * again and again; what it loads finds the pair through the system class loader's copy of this
+ * class.
  */
 final class SharedPair {
+  private static final boolean IN_CONTAINERS =
+      inContainers(System.getProperty("infrastructure", "embedded"));
   private static SharedPair ours;
 
-  private final KafkaProcess kafka;
-  private final PostgresProcess postgres;
+  private final List<Object> kafka;
+  private final List<Object> postgres;
   private int users;
 
-  private SharedPair(KafkaProcess kafka, PostgresProcess postgres) {
+  private SharedPair(List<Object> kafka, List<Object> postgres) {
     this.kafka = kafka;
     this.postgres = postgres;
   }
@@ -29,9 +32,11 @@ final class SharedPair {
       join.setAccessible(true);
       var parts = (List<Object>) join.invoke(null);
       int number = (int) parts.get(0);
+      var kafka = (List<Object>) parts.get(1);
+      var postgres = (List<Object>) parts.get(2);
       return new Infrastructure(
-          KafkaProcess.of((List<Object>) parts.get(1)),
-          PostgresProcess.of((List<Object>) parts.get(2)),
+          IN_CONTAINERS ? new KafkaInContainer(kafka) : KafkaProcess.of(kafka),
+          IN_CONTAINERS ? new PostgresInContainer(postgres) : PostgresProcess.of(postgres),
           "t" + number + "-",
           "t" + number);
     } catch (InvocationTargetException e) {
@@ -44,15 +49,34 @@ final class SharedPair {
   // Called by name, from whichever class loader.
   static synchronized List<Object> joinParts() {
     if (ours == null) {
-      // Tests are over before a better compiler would pay.
-      var quick =
-          KafkaProcess.Options.temporary().withJvm("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
-      var kafka = CompletableFuture.supplyAsync(() -> KafkaProcess.start(quick));
-      var postgres = PostgresProcess.start(PostgresProcess.Options.temporary());
-      ours = new SharedPair(kafka.join(), postgres);
+      ours = IN_CONTAINERS ? inContainers() : embedded();
     }
     ours.users++;
-    return List.of(ours.users, ours.kafka.parts(), ours.postgres.parts());
+    return List.of(ours.users, ours.kafka, ours.postgres);
+  }
+
+  private static SharedPair embedded() {
+    // Tests are over before a better compiler would pay.
+    var quick =
+        KafkaProcess.Options.temporary().withJvm("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    var kafka = CompletableFuture.supplyAsync(() -> KafkaProcess.start(quick));
+    var postgres = PostgresProcess.start(PostgresProcess.Options.temporary());
+    return new SharedPair(kafka.join().parts(), postgres.parts());
+  }
+
+  private static SharedPair inContainers() {
+    var pair = ContainersPair.start();
+    return new SharedPair(pair.kafka(), pair.postgres());
+  }
+
+  private static boolean inContainers(String infrastructure) {
+    return switch (infrastructure) {
+      case "embedded" -> false;
+      case "containers" -> true;
+      default ->
+          throw new IllegalArgumentException(
+              "-Dinfrastructure is embedded or containers, not " + infrastructure);
+    };
   }
 
   private static Class<?> systemCopy() {

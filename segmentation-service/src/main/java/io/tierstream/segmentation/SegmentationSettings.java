@@ -34,10 +34,10 @@ public interface SegmentationSettings {
     @WithDefault("2000")
     int sweepBatch();
 
-    /** How many orders of customers each partition number's owner keeps in memory. */
-    @WithName("cached-orders")
+    /** How many orders and feedback of customers each partition number's owner keeps in memory. */
+    @WithName("cached-facts")
     @WithDefault("150000")
-    long cachedOrders();
+    long cachedFacts();
 
     /** The longest pause between tries while the database or the broker is away. */
     @WithName("retry-max-wait")

@@ -1,15 +1,25 @@
 package io.tierstream.segmentation.application;
 
 import io.tierstream.segmentation.domain.Cause;
-import io.tierstream.segmentation.domain.OrderFact;
+import io.tierstream.segmentation.domain.CustomerAttributes;
+import io.tierstream.segmentation.domain.Fact;
 import java.time.Instant;
 
 /** What a record of the input topics means to segmentation. */
 public sealed interface Intake {
 
-  /** A fact about a customer's order. */
-  record OrderTaken(String customerId, OrderFact fact, Instant recordTimestamp, Cause cause)
-      implements Intake {}
+  /** Something about one customer. */
+  sealed interface OfCustomer extends Intake {
+    String customerId();
+  }
+
+  /** A fact about a customer's order or feedback. */
+  record FactTaken(String customerId, Fact fact, Instant recordTimestamp, Cause cause)
+      implements OfCustomer {}
+
+  /** A customer was registered or changed. */
+  record AttributesTaken(String customerId, long version, CustomerAttributes attributes)
+      implements OfCustomer {}
 
   /** An import begins in this partition. */
   record ImportStarted(String job, Instant at) implements Intake {}

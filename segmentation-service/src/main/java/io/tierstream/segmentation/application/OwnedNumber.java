@@ -1,7 +1,6 @@
 package io.tierstream.segmentation.application;
 
 import io.tierstream.segmentation.persistence.Claim;
-import io.tierstream.segmentation.persistence.ImportJob;
 import io.tierstream.segmentation.persistence.Ownerships;
 import io.tierstream.segmentation.persistence.Publication;
 import io.tierstream.segmentation.persistence.StoredCustomer;
@@ -9,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,15 +24,15 @@ public final class OwnedNumber {
   private final int number;
   private final long epoch;
   private final int stamp;
-  private final long cachedOrders;
+  private final long cachedFacts;
   private final Map<String, Long> positions;
   private final Map<String, Instant> timestamps;
   private final Map<String, Instant> caughtUpAt = new ConcurrentHashMap<>();
-  private final Map<String, ImportJob> jobs = new HashMap<>();
+  private ImportJobs imports;
   private final LinkedHashMap<String, StoredCustomer> customers =
       new LinkedHashMap<>(16, 0.75f, true);
   private final Deque<Publication> unsent = new ArrayDeque<>();
-  private long orders;
+  private long facts;
   private long lastSeq;
   private long acknowledged;
   private long marked;
@@ -42,16 +40,16 @@ public final class OwnedNumber {
 
   /**
    * @param stamp of what is polled from now on; records with an older one are dropped
-   * @param cachedOrders how many orders of customers to keep in memory
+   * @param cachedFacts how many facts of customers to keep in memory
    */
-  public OwnedNumber(Ownerships.Taken taken, int stamp, long cachedOrders) {
+  public OwnedNumber(Ownerships.Taken taken, int stamp, long cachedFacts) {
     this.number = taken.number();
     this.epoch = taken.epoch();
     this.stamp = stamp;
-    this.cachedOrders = cachedOrders;
+    this.cachedFacts = cachedFacts;
     this.positions = new ConcurrentHashMap<>(taken.positions());
     this.timestamps = new ConcurrentHashMap<>(taken.timestamps());
-    taken.jobs().forEach(job -> jobs.put(job.job(), job));
+    this.imports = ImportJobs.of(taken.jobs());
     unsent.addAll(taken.unmarked());
     this.marked = taken.published();
     this.acknowledged = taken.published();
@@ -85,8 +83,8 @@ public final class OwnedNumber {
     return timestamps.get(topic);
   }
 
-  Map<String, ImportJob> jobs() {
-    return jobs;
+  ImportJobs imports() {
+    return imports;
   }
 
   StoredCustomer cached(String customerId) {
@@ -126,7 +124,7 @@ public final class OwnedNumber {
   }
 
   public boolean isImporting() {
-    return jobs.values().stream().anyMatch(job -> job.endedAt() == null);
+    return imports.isOneOpen();
   }
 
   /** {@code topic} was folded up to its end as of {@code askedAt}. */
@@ -164,12 +162,12 @@ public final class OwnedNumber {
   void adopt(
       Map<String, Long> newPositions,
       Map<String, Instant> newTimestamps,
-      Map<String, ImportJob> newJobs,
+      ImportJobs newImports,
       Map<String, StoredCustomer> written,
       List<Publication> publications) {
     positions.putAll(newPositions);
     timestamps.putAll(newTimestamps);
-    jobs.putAll(newJobs);
+    imports = newImports;
     written.forEach(this::cache);
     for (var publication : publications) {
       unsent.add(publication);
@@ -179,16 +177,16 @@ public final class OwnedNumber {
 
   private void cache(String customerId, StoredCustomer customer) {
     var before = customers.put(customerId, customer);
-    orders += size(customer) - (before == null ? 0 : size(before));
+    facts += size(customer) - (before == null ? 0 : size(before));
     var eldest = customers.values().iterator();
-    while (orders > cachedOrders && customers.size() > 1) {
-      orders -= size(eldest.next());
+    while (facts > cachedFacts && customers.size() > 1) {
+      facts -= size(eldest.next());
       eldest.remove();
     }
   }
 
-  // A customer without orders takes room as well.
+  // A customer without facts takes room as well.
   private static long size(StoredCustomer customer) {
-    return 1L + customer.standing().orders().size();
+    return 1L + customer.standing().facts().size();
   }
 }

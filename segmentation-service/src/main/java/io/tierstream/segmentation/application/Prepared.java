@@ -1,15 +1,20 @@
 package io.tierstream.segmentation.application;
 
 import io.tierstream.segmentation.domain.Assessment;
-import io.tierstream.segmentation.domain.BackfillJobs;
+import io.tierstream.segmentation.domain.CustomerAttributes;
+import io.tierstream.segmentation.domain.Fact;
+import io.tierstream.segmentation.domain.FactKey;
+import io.tierstream.segmentation.domain.Feedback;
 import io.tierstream.segmentation.domain.Fold;
-import io.tierstream.segmentation.domain.OrderKey;
+import io.tierstream.segmentation.domain.KnownFeedback;
+import io.tierstream.segmentation.domain.KnownOrder;
+import io.tierstream.segmentation.domain.OrderFact;
 import io.tierstream.segmentation.domain.ScoringModel;
 import io.tierstream.segmentation.domain.Standing;
 import io.tierstream.segmentation.domain.Step;
 import io.tierstream.segmentation.persistence.Claim;
 import io.tierstream.segmentation.persistence.CommitRows;
-import io.tierstream.segmentation.persistence.ImportJob;
+import io.tierstream.segmentation.persistence.CustomerChange;
 import io.tierstream.segmentation.persistence.PositionMove;
 import io.tierstream.segmentation.persistence.Publication;
 import io.tierstream.segmentation.persistence.StoredCustomer;
@@ -21,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * A commit in the making: folds records and time into standings beside what the owners know, which
@@ -59,22 +63,14 @@ public final class Prepared {
   /** Folds one record in. */
   void fold(Received received) {
     var part = part(received.owned());
-    if (received.intake() instanceof Intake.OrderTaken order) {
-      part.order(order, received);
+    if (received.intake() instanceof Intake.FactTaken fact) {
+      part.fact(fact, received);
+    } else if (received.intake() instanceof Intake.AttributesTaken attributes) {
+      part.attributes(attributes);
     } else if (received.intake() instanceof Intake.ImportStarted started) {
-      part.jobs.putIfAbsent(
-          started.job(), new ImportJob(received.topic(), started.job(), started.at(), null));
-      part.changedJobs.add(started.job());
+      part.imports.started(received.topic(), started.job(), started.at());
     } else if (received.intake() instanceof Intake.ImportEnded ended) {
-      part.jobs.compute(
-          ended.job(),
-          (id, job) ->
-              new ImportJob(
-                  received.topic(),
-                  id,
-                  job == null ? ended.at() : job.startedAt(),
-                  job == null || job.endedAt() == null ? ended.at() : job.endedAt()));
-      part.changedJobs.add(ended.job());
+      part.imports.ended(received.topic(), ended.job(), ended.at());
     } else if (received.intake() instanceof Intake.Refused refusal) {
       refused++;
       part.deadLetter(refusal);
@@ -91,7 +87,7 @@ public final class Prepared {
   void advance(OwnedNumber owned, String customerId, Instant to) {
     var part = part(owned);
     var before = part.customer(customerId);
-    part.take(customerId, part.fold.advance(before, to), null, List.of());
+    part.take(customerId, part.fold.advance(before, to), null);
     swept++;
   }
 
@@ -124,8 +120,8 @@ public final class Prepared {
   /**
    * What became of records, and of time.
    *
-   * @param applied facts that were folded
-   * @param stale facts of a version already known
+   * @param applied facts that were folded, and attributes taken over
+   * @param stale those of a version already known
    * @param skipped records of types without effect here
    * @param refused dead letters
    * @param swept customers for whom time passed
@@ -145,8 +141,7 @@ public final class Prepared {
     private final Fold fold;
     private final Map<String, Long> positions = new HashMap<>();
     private final Map<String, Instant> timestamps = new HashMap<>();
-    private final Map<String, ImportJob> jobs;
-    private final Set<String> changedJobs = new TreeSet<>();
+    private final ImportJobs imports;
     private final Map<String, Work> works = new LinkedHashMap<>();
     private final List<Publication> publications = new ArrayList<>();
     private final Map<String, StoredCustomer> written = new HashMap<>();
@@ -155,16 +150,9 @@ public final class Prepared {
     Part(OwnedNumber owned) {
       this.owned = owned;
       this.claim = owned.claim();
-      this.jobs = new HashMap<>(owned.jobs());
-      this.fold = new Fold(model, backfillJobs());
+      this.imports = owned.imports().copy();
+      this.fold = new Fold(model, imports);
       this.seq = owned.lastSeq();
-    }
-
-    private BackfillJobs backfillJobs() {
-      return job -> {
-        var known = jobs.get(job);
-        return known == null || known.endedAt() == null ? Instant.MAX : known.endedAt();
-      };
     }
 
     Standing customer(String customerId) {
@@ -189,27 +177,31 @@ public final class Prepared {
       timestamps.put(topic, before == null || timestamp.isAfter(before) ? timestamp : before);
     }
 
-    void order(Intake.OrderTaken taken, Received received) {
-      var before = customer(taken.customerId());
-      var step = fold.apply(before, taken.fact(), taken.recordTimestamp(), taken.cause());
+    void fact(Intake.FactTaken taken, Received received) {
+      var work = work(taken.customerId());
+      var step = fold.apply(work.standing, taken.fact(), taken.recordTimestamp(), taken.cause());
       if (step.applications().isEmpty()) {
         stale++;
         return;
       }
       applied++;
-      var touched = new ArrayList<OrderKey>(2);
-      var known = before.orders().get(taken.fact().order().orderId());
-      if (known != null) {
-        touched.add(known.order().key());
-      }
-      touched.add(taken.fact().order().key());
-      take(taken.customerId(), step, received, touched);
+      work.touch(taken.fact());
+      take(taken.customerId(), step, received);
     }
 
-    void take(String customerId, Step step, Received received, List<OrderKey> touched) {
-      var work = work(customerId);
-      work.standing = step.standing();
-      work.touched.addAll(touched);
+    void attributes(Intake.AttributesTaken taken) {
+      var work = work(taken.customerId());
+      if (taken.version() <= work.attributesVersion) {
+        stale++;
+        return;
+      }
+      applied++;
+      work.attributes = taken.attributes();
+      work.attributesVersion = taken.version();
+    }
+
+    void take(String customerId, Step step, Received received) {
+      work(customerId).standing = step.standing();
       for (var application : step.applications()) {
         rows.application(
             customerId,
@@ -251,16 +243,15 @@ public final class Prepared {
                       owned.position(topic),
                       next,
                       timestamps.getOrDefault(topic, owned.timestamp(topic)))));
-      changedJobs.forEach(job -> rows.importJob(owned.number(), jobs.get(job)));
+      imports.changed().forEach(job -> rows.importJob(owned.number(), job));
       works.forEach(
           (customerId, work) -> {
-            if (work.standing == work.before.standing()) {
+            var change = work.change();
+            if (change.isNone()) {
               written.put(customerId, work.before);
               return;
             }
-            written.put(
-                customerId,
-                rows.standing(owned.number(), work.before, work.standing, work.touched));
+            written.put(customerId, rows.customer(owned.number(), change));
             if (isVisiblyDifferent(work.before.standing(), work.standing)) {
               publications.add(
                   announcements.assessed(++seq, work.standing, model.number(), recordedAt));
@@ -271,13 +262,15 @@ public final class Prepared {
 
     void adopt() {
       owned.committed(claim);
-      owned.adopt(positions, timestamps, jobs, written, publications);
+      owned.adopt(positions, timestamps, imports, written, publications);
     }
   }
 
   private static boolean isVisiblyDifferent(Standing before, Standing after) {
-    return before.assessment() == null
-        || !Objects.equals(before.tier(), after.tier())
+    if (before.assessment() == null || after.assessment() == null) {
+      return before.assessment() != after.assessment();
+    }
+    return !Objects.equals(before.tier(), after.tier())
         || isDifferent(before.assessment(), after.assessment());
   }
 
@@ -291,11 +284,34 @@ public final class Prepared {
   private static final class Work {
     private final StoredCustomer before;
     private Standing standing;
-    private final List<OrderKey> touched = new ArrayList<>(2);
+    private final List<FactKey> orders = new ArrayList<>(2);
+    private final List<FactKey> feedback = new ArrayList<>(0);
+    private CustomerAttributes attributes;
+    private long attributesVersion;
 
     private Work(StoredCustomer before) {
       this.before = before;
       this.standing = before.standing();
+      this.attributesVersion = before.attributesVersion();
+    }
+
+    /** Remembers where {@code fact} changes what is stored: where it was, and where it is now. */
+    private void touch(Fact fact) {
+      var known = fact.knownIn(standing.facts());
+      if (known instanceof KnownOrder order) {
+        orders.add(order.order().key());
+      } else if (known instanceof KnownFeedback one) {
+        feedback.add(one.feedback().key());
+      }
+      if (fact instanceof OrderFact order) {
+        orders.add(order.order().key());
+      } else if (fact instanceof Feedback one) {
+        feedback.add(one.key());
+      }
+    }
+
+    private CustomerChange change() {
+      return new CustomerChange(before, standing, orders, feedback, attributes, attributesVersion);
     }
   }
 }

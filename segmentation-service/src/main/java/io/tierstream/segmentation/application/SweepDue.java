@@ -4,8 +4,6 @@ import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
 
 import io.tierstream.segmentation.SegmentationSettings;
-import io.tierstream.segmentation.domain.ScoringModel;
-import io.tierstream.segmentation.persistence.Commits;
 import io.tierstream.segmentation.persistence.OwnershipLostException;
 import io.tierstream.segmentation.persistence.Ownerships;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,28 +15,20 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /** Lets time pass for the customers whose standing changes by itself: one commit for a portion. */
 @ApplicationScoped
 public class SweepDue {
 
   private final Ownerships ownerships;
-  private final Commits commits;
-  private final Announcements announcements;
+  private final CommitPoint commits;
   private final Clock clock;
   private final SegmentationSettings.Segmentation settings;
 
   @Inject
-  SweepDue(
-      Ownerships ownerships,
-      Commits commits,
-      Announcements announcements,
-      Clock clock,
-      SegmentationSettings settings) {
+  SweepDue(Ownerships ownerships, CommitPoint commits, Clock clock, SegmentationSettings settings) {
     this.ownerships = ownerships;
     this.commits = commits;
-    this.announcements = announcements;
     this.clock = clock;
     this.settings = settings.segmentation();
   }
@@ -73,20 +63,16 @@ public class SweepDue {
     if (due.isEmpty() && unmarked.isEmpty()) {
       return Optional.empty();
     }
-    var missing = new TreeSet<String>();
-    for (var one : due) {
-      if (byNumber.get(one.number()).cached(one.customerId()) == null) {
-        missing.add(one.customerId());
-      }
-    }
-    var model = ScoringModel.standard();
-    var prepared = new Prepared(model, announcements, now, commits.load(missing, model));
+    var subjects =
+        due.stream()
+            .map(one -> new CommitPoint.Subject(byNumber.get(one.number()), one.customerId()))
+            .toList();
+    var prepared = commits.begin(subjects, now);
     for (var one : due) {
       prepared.advance(byNumber.get(one.number()), one.customerId(), until.get(one.number()));
     }
     unmarked.forEach(prepared::claim);
-    commits.write(prepared.rows());
-    prepared.adopt();
+    commits.end(prepared);
     return Optional.of(prepared);
   }
 }

@@ -8,7 +8,7 @@ import java.time.Instant;
  * @param ordinal per customer 1, 2, 3 … without gaps
  * @param at the instant assessed
  * @param fact what was taken in; null when time passed
- * @param supersedes the ordinal of the application that brought the version of the order known
- *     until then; null when there was none
+ * @param supersedes the ordinal of the application that brought the version known until then; null
+ *     when there was none
  */
-public record Application(long ordinal, Instant at, Cause cause, OrderFact fact, Long supersedes) {}
+public record Application(long ordinal, Instant at, Cause cause, Fact fact, Long supersedes) {}

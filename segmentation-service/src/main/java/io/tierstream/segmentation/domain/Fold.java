@@ -35,15 +35,15 @@ public final class Fold {
    * Takes a fact in, at the latest of its record's timestamp, its own instant and the standing's
    * {@code asOf}. A version that isn't higher than the one known changes nothing.
    *
-   * @throws IllegalArgumentException when the fact {@link OrderFact#isAheadOf is too far ahead} of
-   *     its record
+   * @throws IllegalArgumentException when the fact {@link Fact#isAheadOf is too far ahead} of its
+   *     record
    */
-  public Step apply(Standing standing, OrderFact fact, Instant recordTimestamp, Cause cause) {
+  public Step apply(Standing standing, Fact fact, Instant recordTimestamp, Cause cause) {
     if (fact.isAheadOf(recordTimestamp)) {
       throw new IllegalArgumentException("occurredAt is too far ahead of the record's timestamp");
     }
-    KnownOrder known = standing.orders().get(fact.order().orderId());
-    if (known != null && known.order().version() >= fact.order().version()) {
+    Known known = fact.knownIn(standing.facts());
+    if (known != null && known.version() >= fact.version()) {
       return Step.none(standing);
     }
     Instant at = latest(recordTimestamp.truncatedTo(MICROS), fact.occurredAt(), standing.asOf());
@@ -79,16 +79,15 @@ public final class Fold {
         Instant at = standing.nextChangeAt();
         Cause cause = Cause.timePassed(backfillAt(at));
         applications.add(new Application(standing.ordinal() + 1, at, cause, null, null));
-        assess(standing.orders(), at, cause, false, standing.backfill());
+        assess(standing.facts(), at, cause, false, standing.backfill());
       }
     }
 
-    void take(OrderFact fact, Long supersedes, Instant at, Cause cause) {
+    void take(Fact fact, Long supersedes, Instant at, Cause cause) {
       long ordinal = standing.ordinal() + 1;
       applications.add(new Application(ordinal, at, cause, fact, supersedes));
-      OrderBook orders = standing.orders().with(new KnownOrder(fact.order(), ordinal));
-      boolean refund = fact.order().status().isRefundOrCancellation();
-      assess(orders, at, cause, refund, cause.backfill());
+      Facts facts = fact.addedTo(standing.facts(), ordinal);
+      assess(facts, at, cause, fact.givesBack(), cause.backfill());
     }
 
     Step step() {
@@ -101,10 +100,9 @@ public final class Fold {
       return job != null && at.isBefore(jobs.endOf(job)) ? job : null;
     }
 
-    private void assess(
-        OrderBook orders, Instant at, Cause cause, boolean refund, String backfill) {
+    private void assess(Facts facts, Instant at, Cause cause, boolean refund, String backfill) {
       Assessment before = standing.assessment();
-      Assessment after = Assessment.assess(orders, model, at);
+      Assessment after = Assessment.assess(facts, model, at);
       TierRules.Ruling ruling =
           rules.judge(
               standing.tier(),
@@ -148,13 +146,13 @@ public final class Fold {
       standing =
           new Standing(
               standing.customerId(),
-              orders,
+              facts,
               ruling.tier(),
               after,
               tierSince,
               ruling.belowSince(),
               sequence,
-              nextChangeAt(orders, after, ruling.belowSince()),
+              nextChangeAt(facts.orders(), after, ruling.belowSince()),
               standing.ordinal() + 1,
               backfill);
     }
@@ -190,6 +188,9 @@ public final class Fold {
       Order oldest = orders.firstPurchaseAfter(assessment.at().minus(model.window()));
       next.consider(oldest.paidAt().plus(model.window()));
     }
+    if (assessment.scores() != null && assessment.satisfaction() != null) {
+      next.consider(assessment.satisfaction().nextCrossing(assessment.at()));
+    }
     if (belowSince != null) {
       next.consider(belowSince.plus(model.downgrade().grace()));
     }
@@ -206,8 +207,11 @@ public final class Fold {
       this.after = after;
     }
 
+    /** Null is never. */
     void consider(Instant candidate) {
-      if (candidate.isAfter(after) && (instant == null || candidate.isBefore(instant))) {
+      if (candidate != null
+          && candidate.isAfter(after)
+          && (instant == null || candidate.isBefore(instant))) {
         instant = candidate;
       }
     }

@@ -26,7 +26,7 @@ public record Order(
   private static final int MAX_DIGITS = 18;
 
   private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
-  private static final Instant LATEST = Instant.parse("+10000-01-01T00:00:00Z");
+  static final Instant LATEST = Instant.parse("+10000-01-01T00:00:00Z");
 
   public Order {
     Objects.requireNonNull(orderId, "orderId");
@@ -63,8 +63,8 @@ public record Order(
   }
 
   /** Its place among a customer's orders. */
-  public OrderKey key() {
-    return new OrderKey(placedAt, orderId);
+  public FactKey key() {
+    return new FactKey(placedAt, orderId);
   }
 
   /** Cut to microseconds; refused outside of the years 1 to 9999. */

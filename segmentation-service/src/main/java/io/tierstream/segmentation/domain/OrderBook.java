@@ -92,7 +92,7 @@ public final class OrderBook {
   }
 
   /** The orders whose key is in {@code [from, to)}, by key; a null bound is no bound. */
-  public Iterable<KnownOrder> between(OrderKey from, OrderKey to) {
+  public Iterable<KnownOrder> between(FactKey from, FactKey to) {
     return () -> OrderTree.iterator(byPlacement, from, to);
   }
 

@@ -221,7 +221,7 @@ final class OrderTree {
   }
 
   /** Those of a tree by placement in {@code [from, to)}, in order; a null bound is no bound. */
-  static Iterator<KnownOrder> iterator(OrderTree byPlacement, OrderKey from, OrderKey to) {
+  static Iterator<KnownOrder> iterator(OrderTree byPlacement, FactKey from, FactKey to) {
     Deque<OrderTree> pending = new ArrayDeque<>();
     OrderTree tree = byPlacement;
     while (tree != null) {

@@ -14,6 +14,7 @@ import java.util.Objects;
  *     point
  * @param frequency four counts of qualifying purchases, rising; each one reached gains a point
  * @param monetary four sums in the base currency, rising; each one reached gains a point
+ * @param satisfaction how ratings are weighed and scored
  */
 public record ScoringModel(
     int number,
@@ -21,6 +22,7 @@ public record ScoringModel(
     List<Duration> recency,
     List<Integer> frequency,
     List<BigDecimal> monetary,
+    SatisfactionRules satisfaction,
     Weights weights,
     TierLadder tiers,
     Downgrade downgrade,
@@ -36,7 +38,11 @@ public record ScoringModel(
           List.of(days(30), days(60), days(120), days(240)),
           List.of(2, 4, 8, 16),
           List.of(amount("500"), amount("2000"), amount("5000"), amount("20000")),
-          new Weights(20, 30, 40),
+          new SatisfactionRules(
+              List.of(amount("2"), amount("2.75"), amount("3.5"), amount("4.25")),
+              days(90),
+              BigDecimal.ONE),
+          new Weights(20, 30, 40, 10),
           new TierLadder(
               List.of(
                   Tier.of("BRONZE", "1.00", "1.00"),
@@ -60,6 +66,7 @@ public record ScoringModel(
     recency = rising("recency", recency);
     frequency = rising("frequency", frequency);
     monetary = rising("monetary", monetary);
+    Objects.requireNonNull(satisfaction, "satisfaction");
     Objects.requireNonNull(weights, "weights");
     Objects.requireNonNull(tiers, "tiers");
     Objects.requireNonNull(downgrade, "downgrade");
@@ -98,7 +105,7 @@ public record ScoringModel(
     return count;
   }
 
-  private static <T extends Comparable<T>> List<T> rising(String name, List<T> cutOffs) {
+  static <T extends Comparable<T>> List<T> rising(String name, List<T> cutOffs) {
     List<T> copy = List.copyOf(cutOffs);
     boolean ordered = copy.size() == CUT_OFFS;
     for (int i = 1; ordered && i < CUT_OFFS; i++) {

@@ -17,7 +17,7 @@ import java.util.Objects;
  */
 public record Standing(
     String customerId,
-    OrderBook orders,
+    Facts facts,
     String tier,
     Assessment assessment,
     Instant tierSince,
@@ -29,12 +29,12 @@ public record Standing(
 
   public Standing {
     Objects.requireNonNull(customerId, "customerId");
-    Objects.requireNonNull(orders, "orders");
+    Objects.requireNonNull(facts, "facts");
   }
 
   /** Of whom nothing is known yet. */
   public static Standing unknown(String customerId) {
-    return new Standing(customerId, OrderBook.empty(), null, null, null, null, 0, null, 0, null);
+    return new Standing(customerId, Facts.none(), null, null, null, null, 0, null, 0, null);
   }
 
   /** The instant of the last assessment; null before the first. */

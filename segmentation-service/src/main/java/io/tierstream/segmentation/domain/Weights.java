@@ -1,7 +1,10 @@
 package io.tierstream.segmentation.domain;
 
-/** What each score weighs in the composite; only the proportion matters. */
-public record Weights(int recency, int frequency, int monetary) {
+/**
+ * What each score weighs in the composite; only the proportion matters. Satisfaction drops out, and
+ * the rest keep their proportion, while a customer has no rated feedback.
+ */
+public record Weights(int recency, int frequency, int monetary, int satisfaction) {
 
   private static final int MAX = 1_000_000;
 
@@ -9,8 +12,9 @@ public record Weights(int recency, int frequency, int monetary) {
     check(recency);
     check(frequency);
     check(monetary);
+    check(satisfaction);
     if (recency + frequency + monetary == 0) {
-      throw new IllegalArgumentException("weights must not all be zero");
+      throw new IllegalArgumentException("weights must not all be zero without satisfaction");
     }
   }
 
@@ -22,8 +26,10 @@ public record Weights(int recency, int frequency, int monetary) {
 
   /** The weighted mean of the scores, exactly. */
   Composite composite(Scores scores) {
-    return new Composite(
-        recency * scores.r() + frequency * scores.f() + monetary * scores.m(),
-        recency + frequency + monetary);
+    int weighted = recency * scores.r() + frequency * scores.f() + monetary * scores.m();
+    int weights = recency + frequency + monetary;
+    return scores.s() == null
+        ? new Composite(weighted, weights)
+        : new Composite(weighted + satisfaction * scores.s(), weights + satisfaction);
   }
 }

@@ -3,9 +3,10 @@ package io.tierstream.segmentation.messaging;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.smallrye.reactive.messaging.kafka.impl.KafkaRecordHelper;
+import io.tierstream.events.PoisonException;
+import io.tierstream.events.RecordHeaderBytes;
 import io.tierstream.events.Topics;
 import io.tierstream.segmentation.application.Intake;
-import io.tierstream.segmentation.persistence.RecordHeaderBytes;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;

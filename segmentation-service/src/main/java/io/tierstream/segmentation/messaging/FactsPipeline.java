@@ -93,7 +93,7 @@ public class FactsPipeline {
               number -> publisher(kafka, topics, number),
               PollStamps.of("kafka-consumer-" + channel),
               clock,
-              this.settings.cachedOrders());
+              this.settings.cachedFacts());
       workers.put(channel, new FactsWorker(channel, parts, owned, metrics));
     }
   }

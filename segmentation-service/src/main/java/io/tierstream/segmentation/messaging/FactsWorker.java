@@ -1,6 +1,9 @@
 package io.tierstream.segmentation.messaging;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
+import io.tierstream.events.PoisonException;
 import io.tierstream.segmentation.application.Intake;
 import io.tierstream.segmentation.application.OwnedNumber;
 import io.tierstream.segmentation.application.Prepared;
@@ -10,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -148,7 +152,7 @@ final class FactsWorker {
       try {
         prepared = fold(records);
       } catch (OwnershipLostException e) {
-        lose(e);
+        lose(e, records.stream().map(Received::owned).collect(toSet()));
         continue;
       } catch (SQLException e) {
         if (isFaultOfTheData(e)) {
@@ -186,10 +190,11 @@ final class FactsWorker {
     }
   }
 
-  private void lose(OwnershipLostException e) {
+  /** Of the ownerships that a commit was about, loses those whose numbers the fence refused. */
+  private void lose(OwnershipLostException e, Collection<OwnedNumber> claimed) {
     LOG.warnf("%s: %s", channel, e.getMessage());
     metrics.fenced();
-    owned.lose(e.numbers());
+    owned.lose(claimed.stream().filter(one -> e.numbers().contains(one.number())).toList());
   }
 
   private void publish(Prepared prepared) {
@@ -206,16 +211,17 @@ final class FactsWorker {
     if (!work.tryLock()) {
       return false;
     }
+    var swept = owned.all();
     try {
       owned.closeReleased();
-      if (owned.isEmpty()) {
+      if (swept.isEmpty()) {
         return false;
       }
-      var prepared = parts.sweepDue().sweep(owned.all());
+      var prepared = parts.sweepDue().sweep(swept);
       prepared.ifPresent(this::publish);
       return prepared.isPresent() && prepared.get().counts().swept() > 0;
     } catch (OwnershipLostException e) {
-      lose(e);
+      lose(e, swept);
       return false;
     } catch (SQLException e) {
       LOG.debugf("%s: no sweep now: %s", channel, e.getMessage());

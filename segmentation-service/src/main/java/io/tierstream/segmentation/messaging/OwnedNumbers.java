@@ -42,7 +42,7 @@ final class OwnedNumbers {
   private final IntFunction<PartitionPublisher> publishers;
   private final PollStamps.Consumption consumption;
   private final Clock clock;
-  private final long cachedOrders;
+  private final long cachedFacts;
   private final Map<Integer, Held> held = new ConcurrentHashMap<>();
 
   /** Assigned in full, and not owned: the database or the broker was away, or another took it. */
@@ -61,7 +61,7 @@ final class OwnedNumbers {
       IntFunction<PartitionPublisher> publishers,
       PollStamps.Consumption consumption,
       Clock clock,
-      long cachedOrders) {
+      long cachedFacts) {
     this.owner = owner;
     this.inputs = inputs;
     this.topics = topics;
@@ -69,7 +69,7 @@ final class OwnedNumbers {
     this.publishers = publishers;
     this.consumption = consumption;
     this.clock = clock;
-    this.cachedOrders = cachedOrders;
+    this.cachedFacts = cachedFacts;
   }
 
   /** Takes the numbers that are complete now; on the polling thread. */
@@ -90,7 +90,7 @@ final class OwnedNumbers {
       var stamp = consumption.next();
       var taken = ownerships.take(fresh, inputs, owner, clock.instant());
       for (var one : taken) {
-        hold(consumer, new OwnedNumber(one, stamp, cachedOrders));
+        hold(consumer, new OwnedNumber(one, stamp, cachedFacts));
       }
       LOG.infof("%s owns %s", owner, held.keySet());
     } catch (SQLException | KafkaException e) {
@@ -112,6 +112,10 @@ final class OwnedNumbers {
       consumer.seek(partition, number.position(topic));
       consumption.sought(partition);
     }
+    hold(number, publisher);
+  }
+
+  void hold(OwnedNumber number, PartitionPublisher publisher) {
     held.put(number.number(), new Held(number, publisher));
     wanting.remove(number.number());
   }
@@ -149,11 +153,17 @@ final class OwnedNumbers {
 
   private void release(SortedSet<Integer> numbers) {
     for (var number : numbers) {
-      var given = held.remove(number);
+      var given = held.get(number);
       if (given != null) {
-        given.number().lose();
-        released.add(given.publisher());
+        release(given);
       }
+    }
+  }
+
+  private void release(Held given) {
+    if (held.remove(given.number().number(), given)) {
+      given.number().lose();
+      released.add(given.publisher());
     }
   }
 
@@ -164,10 +174,18 @@ final class OwnedNumbers {
     }
   }
 
-  /** The fence has refused these numbers: they are to be taken anew. */
-  void lose(Set<Integer> numbers) {
-    wanting.addAll(numbers);
-    release(new TreeSet<>(numbers));
+  /**
+   * The fence has refused these ownerships: their numbers are to be taken anew. One that was given
+   * up and taken anew meanwhile is another, and stays.
+   */
+  void lose(Collection<OwnedNumber> refused) {
+    for (var number : refused) {
+      var found = held.get(number.number());
+      if (found != null && found.number() == number) {
+        wanting.add(number.number());
+        release(found);
+      }
+    }
   }
 
   /**
@@ -290,7 +308,7 @@ final class OwnedNumbers {
     one.publisher().initialise();
     if (!ownerships.holds(one.number().claim())) {
       one.publisher().close();
-      lose(Set.of(one.number().number()));
+      lose(Set.of(one.number()));
     }
   }
 }

@@ -1,7 +1,7 @@
 package io.tierstream.segmentation.messaging;
 
+import io.tierstream.events.RecordHeaderBytes;
 import io.tierstream.segmentation.persistence.Publication;
-import io.tierstream.segmentation.persistence.RecordHeaderBytes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.tierstream.events.CloudEvent;
 import io.tierstream.events.Ids;
+import io.tierstream.events.RecordHeaderBytes;
 import io.tierstream.events.Topics;
 import io.tierstream.segmentation.application.Announcements;
 import io.tierstream.segmentation.domain.Assessment;
@@ -16,7 +17,6 @@ import io.tierstream.segmentation.domain.Scores;
 import io.tierstream.segmentation.domain.Standing;
 import io.tierstream.segmentation.domain.TierChange;
 import io.tierstream.segmentation.persistence.Publication;
-import io.tierstream.segmentation.persistence.RecordHeaderBytes;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
@@ -78,7 +78,7 @@ public class SegmentationEvents implements Announcements {
               assessment.recencyDays(at),
               assessment.frequency(),
               money(assessment.monetary()),
-              null,
+              satisfactionOf(assessment, at),
               ScoresV1.of(assessment.scores()),
               compositeOf(assessment));
     }
@@ -199,7 +199,7 @@ public class SegmentationEvents implements Announcements {
                 assessment.recencyDays(standing.asOf()),
                 assessment.frequency(),
                 money(assessment.monetary()),
-                null,
+                satisfactionOf(assessment, standing.asOf()),
                 model,
                 standing.sequence(),
                 standing.tierSince(),
@@ -233,6 +233,10 @@ public class SegmentationEvents implements Announcements {
     var plain = amount.stripTrailingZeros();
     return (plain.scale() < MONEY_DECIMALS ? plain.setScale(MONEY_DECIMALS) : plain)
         .toPlainString();
+  }
+
+  private static String satisfactionOf(Assessment assessment, Instant at) {
+    return assessment.satisfaction() == null ? null : assessment.satisfaction().at(at).toString();
   }
 
   private static String compositeOf(Assessment assessment) {

@@ -1,29 +1,55 @@
 package io.tierstream.segmentation.persistence;
 
 import io.tierstream.segmentation.domain.Application;
-import io.tierstream.segmentation.domain.OrderKey;
+import io.tierstream.segmentation.domain.CustomerAttributes;
+import io.tierstream.segmentation.domain.Feedback;
+import io.tierstream.segmentation.domain.Order;
+import io.tierstream.segmentation.domain.OrderFact;
 import io.tierstream.segmentation.domain.Standing;
 import io.tierstream.segmentation.domain.TierChange;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 
 /** Everything that one commit writes; built in memory, written by {@link Commits}. */
 public final class CommitRows {
 
+  /** Of an application that only orders have. */
+  private static final int ORDER_COLUMNS = 7;
+
   final List<Claim> claims = new ArrayList<>();
   final List<PositionMove> positions = new ArrayList<>();
   final List<StandingRow> standings = new ArrayList<>();
   final List<JobRow> jobs = new ArrayList<>();
-  final List<PageRow> pages = new ArrayList<>();
-  final CopyText applications = new CopyText();
+  final List<PageRow> orderPages = new ArrayList<>();
+  final List<PageRow> feedbackPages = new ArrayList<>();
+  final CopyText orderApplications = new CopyText();
+  final CopyText feedbackApplications = new CopyText();
   final CopyText tierChanges = new CopyText();
   final CopyText publications = new CopyText();
 
-  record StandingRow(int number, Standing standing, long rowVersion, int pages, byte[] tail) {}
+  /**
+   * A standing to write.
+   *
+   * @param tail the newest orders; null when they stay
+   * @param feedback null when it stays
+   * @param attributes null when they stay
+   */
+  record StandingRow(
+      int number,
+      Standing standing,
+      long rowVersion,
+      int pages,
+      byte[] tail,
+      FeedbackPart feedback,
+      AttributesPart attributes) {}
 
-  record PageRow(String customerId, int page, byte[] orders) {}
+  /** The newest feedback; null when only older has changed. */
+  record FeedbackPart(int pages, byte[] tail) {}
+
+  record AttributesPart(long version, CustomerAttributes attributes) {}
+
+  record PageRow(String customerId, int page, byte[] bytes) {}
 
   record JobRow(int number, ImportJob job) {}
 
@@ -40,26 +66,50 @@ public final class CommitRows {
   }
 
   /**
-   * Writes a customer's new standing.
+   * Writes what has changed of a customer.
    *
-   * @param before as stored so far
-   * @param touched keys under which an order was or is
    * @return as it will be stored
    */
-  public StoredCustomer standing(
-      int number, StoredCustomer before, Standing standing, Collection<OrderKey> touched) {
-    // Without touched orders the tail stays as it is, null here; a new row needs one all the same.
-    var change =
-        touched.isEmpty() && before.rowVersion() > 0
-            ? new PageLayout.Change(before.layout(), null, List.of())
-            : before.layout().changed(standing.orders(), touched);
-    var layout = change.layout();
-    standings.add(
-        new StandingRow(number, standing, before.rowVersion() + 1, layout.pages(), change.tail()));
-    for (var page : change.pages()) {
-      pages.add(new PageRow(standing.customerId(), page.number(), page.orders()));
+  public StoredCustomer customer(int number, CustomerChange change) {
+    var before = change.before();
+    var standing = change.standing();
+    // Without changed orders the tail stays as it is, null here; a new row needs one all the same.
+    var orders =
+        change.orders().isEmpty() && before.rowVersion() > 0
+            ? new PageLayout.Change(before.orders(), null, List.of())
+            : before.orders().changed(PageContent.of(standing.facts().orders()), change.orders());
+    pages(standing.customerId(), orders, orderPages);
+    var feedback =
+        change.feedback().isEmpty()
+            ? null
+            : before
+                .feedback()
+                .changed(PageContent.of(standing.facts().feedback()), change.feedback());
+    if (feedback != null) {
+      pages(standing.customerId(), feedback, feedbackPages);
     }
-    return new StoredCustomer(standing, before.rowVersion() + 1, layout);
+    var rowVersion = before.rowVersion() + 1;
+    standings.add(
+        new StandingRow(
+            number,
+            standing,
+            rowVersion,
+            orders.layout().pages(),
+            orders.tail(),
+            feedback == null ? null : new FeedbackPart(feedback.layout().pages(), feedback.tail()),
+            change.attributes() == null
+                ? null
+                : new AttributesPart(change.attributesVersion(), change.attributes())));
+    return new StoredCustomer(
+        standing,
+        rowVersion,
+        orders.layout(),
+        feedback == null ? before.feedback() : feedback.layout(),
+        change.attributesVersion());
+  }
+
+  private static void pages(String customerId, PageLayout.Change change, List<PageRow> into) {
+    change.pages().forEach(page -> into.add(new PageRow(customerId, page.number(), page.bytes())));
   }
 
   /**
@@ -71,9 +121,8 @@ public final class CommitRows {
   public void application(
       String customerId, Application application, String topic, Long offset, Instant recordedAt) {
     var fact = application.fact();
-    var order = fact == null ? null : fact.order();
-    applications
-        .field(customerId)
+    var rows = fact instanceof Feedback ? feedbackApplications : orderApplications;
+    rows.field(customerId)
         .field(application.ordinal())
         .field(application.at())
         .field(recordedAt)
@@ -81,23 +130,39 @@ public final class CommitRows {
         .field(application.cause().eventId())
         .field(application.cause().backfill())
         .field(fact == null ? null : topic)
-        .field(fact == null ? null : offset);
-    if (order == null) {
-      for (int column = 0; column < 8; column++) {
-        applications.field((String) null);
-      }
+        .field(fact == null ? null : offset)
+        .field(fact == null ? null : fact.occurredAt())
+        .field(application.supersedes());
+    if (fact instanceof OrderFact taken) {
+      order(rows, taken.order());
+    } else if (fact instanceof Feedback feedback) {
+      feedback(rows, feedback);
     } else {
-      applications
-          .field(order.orderId())
-          .field(order.version())
-          .field(order.status().name())
-          .field(order.total())
-          .field(order.refunded())
-          .field(order.placedAt())
-          .field(order.paidAt())
-          .field(fact.occurredAt());
+      for (int column = 0; column < ORDER_COLUMNS; column++) {
+        rows.field((String) null);
+      }
     }
-    applications.field(application.supersedes()).endRow();
+    rows.endRow();
+  }
+
+  private static void order(CopyText rows, Order order) {
+    rows.field(order.orderId())
+        .field(order.version())
+        .field(order.status().name())
+        .field(order.total())
+        .field(order.refunded())
+        .field(order.placedAt())
+        .field(order.paidAt());
+  }
+
+  private static void feedback(CopyText rows, Feedback feedback) {
+    rows.field(feedback.feedbackId())
+        .field(feedback.version())
+        .field(feedback.status().name())
+        .field(feedback.kind().name())
+        .field(feedback.rating())
+        .field(feedback.nps() == null ? null : Long.valueOf(feedback.nps()))
+        .field(feedback.resolutionRating());
   }
 
   /**

@@ -2,7 +2,6 @@ package io.tierstream.segmentation.persistence;
 
 import static java.util.stream.Collectors.toCollection;
 
-import io.tierstream.segmentation.domain.Assessment;
 import io.tierstream.segmentation.domain.ScoringModel;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -61,41 +60,24 @@ public class Commits {
       INSERT INTO import_job (partition, topic, job, started_at, ended_at) VALUES (?, ?, ?, ?::timestamptz, ?::timestamptz)
       ON CONFLICT (partition, topic, job) DO UPDATE SET ended_at = excluded.ended_at""";
 
-  private static final String STANDING =
-      """
-      INSERT INTO standing AS old (customer_id, partition, row_version, tier, tier_since, segment, lifecycle,
-        r, f, m, s, composite, frequency, monetary, last_purchase_at, model, sequence, below_since,
-        next_change_at, as_of, ordinal, backfill, pages, tail)
-      SELECT customer_id, partition, row_version, tier, tier_since, segment, lifecycle,
-        r, f, m, s, composite, frequency, monetary, last_purchase_at, model, sequence, below_since,
-        next_change_at, as_of, ordinal, backfill, pages,
-        coalesce(tail, (SELECT s.tail FROM standing s WHERE s.customer_id = n.customer_id))
-      FROM unnest(?::text[], ?::int[], ?::bigint[], ?::text[], ?::timestamptz[], ?::text[], ?::text[],
-        ?::smallint[], ?::smallint[], ?::smallint[], ?::smallint[], ?::numeric[], ?::int[], ?::numeric[],
-        ?::timestamptz[], ?::int[], ?::bigint[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[],
-        ?::bigint[], ?::text[], ?::int[], ?::bytea[])
-      AS n (customer_id, partition, row_version, tier, tier_since, segment, lifecycle,
-        r, f, m, s, composite, frequency, monetary, last_purchase_at, model, sequence, below_since,
-        next_change_at, as_of, ordinal, backfill, pages, tail)
-      ON CONFLICT (customer_id) DO UPDATE SET
-        partition = excluded.partition, row_version = excluded.row_version, tier = excluded.tier,
-        tier_since = excluded.tier_since, segment = excluded.segment, lifecycle = excluded.lifecycle,
-        r = excluded.r, f = excluded.f, m = excluded.m, s = excluded.s, composite = excluded.composite,
-        frequency = excluded.frequency, monetary = excluded.monetary,
-        last_purchase_at = excluded.last_purchase_at, model = excluded.model, sequence = excluded.sequence,
-        below_since = excluded.below_since, next_change_at = excluded.next_change_at, as_of = excluded.as_of,
-        ordinal = excluded.ordinal, backfill = excluded.backfill, pages = excluded.pages, tail = excluded.tail
-      WHERE old.row_version = excluded.row_version - 1""";
-
   private static final String PAGE =
       """
-      INSERT INTO ledger_page (customer_id, page, orders) SELECT * FROM unnest(?::text[], ?::int[], ?::bytea[])
-      ON CONFLICT (customer_id, page) DO UPDATE SET orders = excluded.orders""";
+      INSERT INTO %1$s (customer_id, page, %2$s) SELECT * FROM unnest(?::text[], ?::int[], ?::bytea[])
+      ON CONFLICT (customer_id, page) DO UPDATE SET %2$s = excluded.%2$s""";
+
+  private static final String ORDER_PAGE = PAGE.formatted("ledger_page", "orders");
+  private static final String FEEDBACK_PAGE = PAGE.formatted("feedback_page", "feedback");
 
   private static final String APPLICATION =
       "application (customer_id, ordinal, at, recorded_at, cause, event_id, backfill, topic,"
-          + " source_offset, order_id, order_version, status, total, refunded, placed_at, paid_at,"
-          + " occurred_at, supersedes)";
+          + " source_offset, occurred_at, supersedes";
+
+  private static final String ORDER_APPLICATION =
+      APPLICATION + ", order_id, order_version, status, total, refunded, placed_at, paid_at)";
+
+  private static final String FEEDBACK_APPLICATION =
+      APPLICATION
+          + ", feedback_id, feedback_version, status, kind, rating, nps, resolution_rating)";
 
   private static final String TIER_CHANGE =
       "tier_change (customer_id, sequence, kind, from_tier, to_tier, effective_at, recorded_at,"
@@ -138,9 +120,11 @@ public class Commits {
         for (var job : rows.jobs) {
           importJob(connection, job);
         }
-        standings(connection, rows.standings);
-        pages(connection, rows.pages);
-        rows.applications.into(connection, APPLICATION);
+        StandingStatement.write(connection, rows.standings);
+        pages(connection, ORDER_PAGE, rows.orderPages);
+        pages(connection, FEEDBACK_PAGE, rows.feedbackPages);
+        rows.orderApplications.into(connection, ORDER_APPLICATION);
+        rows.feedbackApplications.into(connection, FEEDBACK_APPLICATION);
         rows.tierChanges.into(connection, TIER_CHANGE);
         rows.publications.into(connection, PUBLICATION);
       } catch (SQLException | OwnershipLostException | RuntimeException e) {
@@ -279,70 +263,20 @@ public class Commits {
     }
   }
 
-  private static void standings(Connection connection, List<CommitRows.StandingRow> rows)
-      throws SQLException, OwnershipLostException {
-    if (rows.isEmpty()) {
-      return;
-    }
-    // In one order everywhere, so that two writers could at worst wait for each other in turn.
-    rows.sort(Comparator.comparing(row -> row.standing().customerId()));
-    try (var insert = connection.prepareStatement(STANDING)) {
-      set(insert, 1, rows, row -> row.standing().customerId());
-      set(insert, 2, rows, CommitRows.StandingRow::number);
-      set(insert, 3, rows, CommitRows.StandingRow::rowVersion);
-      set(insert, 4, rows, row -> row.standing().tier());
-      set(insert, 5, rows, row -> row.standing().tierSince());
-      set(insert, 6, rows, of(Assessment::segment));
-      set(insert, 7, rows, of(assessment -> assessment.lifecycle().name()));
-      set(insert, 8, rows, of(a -> a.scores() == null ? null : a.scores().r()));
-      set(insert, 9, rows, of(a -> a.scores() == null ? null : a.scores().f()));
-      set(insert, 10, rows, of(a -> a.scores() == null ? null : a.scores().m()));
-      set(insert, 11, rows, of(a -> a.scores() == null ? null : a.scores().s()));
-      set(insert, 12, rows, of(a -> a.composite() == null ? null : a.composite().rounded()));
-      set(insert, 13, rows, of(Assessment::frequency));
-      set(insert, 14, rows, of(Assessment::monetary));
-      set(insert, 15, rows, of(Assessment::lastPurchaseAt));
-      set(insert, 16, rows, row -> ScoringModel.standard().number());
-      set(insert, 17, rows, row -> row.standing().sequence());
-      set(insert, 18, rows, row -> row.standing().belowSince());
-      set(insert, 19, rows, row -> row.standing().nextChangeAt());
-      set(insert, 20, rows, row -> row.standing().asOf());
-      set(insert, 21, rows, row -> row.standing().ordinal());
-      set(insert, 22, rows, row -> row.standing().backfill());
-      set(insert, 23, rows, CommitRows.StandingRow::pages);
-      insert.setArray(
-          24,
-          connection.createArrayOf(
-              "bytea", rows.stream().map(CommitRows.StandingRow::tail).toArray(byte[][]::new)));
-      if (insert.executeUpdate() != rows.size()) {
-        throw new OwnershipLostException(
-            numbers(rows), "a standing was written by another than its owner in");
-      }
-    }
-  }
-
-  private static Set<Integer> numbers(List<CommitRows.StandingRow> rows) {
-    return rows.stream().map(CommitRows.StandingRow::number).collect(toCollection(TreeSet::new));
-  }
-
-  private static void pages(Connection connection, List<CommitRows.PageRow> rows)
+  private static void pages(Connection connection, String sql, List<CommitRows.PageRow> rows)
       throws SQLException {
     if (rows.isEmpty()) {
       return;
     }
-    try (var insert = connection.prepareStatement(PAGE)) {
+    try (var insert = connection.prepareStatement(sql)) {
       set(insert, 1, rows, CommitRows.PageRow::customerId);
       set(insert, 2, rows, CommitRows.PageRow::page);
       insert.setArray(
           3,
           connection.createArrayOf(
-              "bytea", rows.stream().map(CommitRows.PageRow::orders).toArray(byte[][]::new)));
+              "bytea", rows.stream().map(CommitRows.PageRow::bytes).toArray(byte[][]::new)));
       insert.executeUpdate();
     }
-  }
-
-  private static Function<CommitRows.StandingRow, Object> of(Function<Assessment, Object> part) {
-    return row -> part.apply(row.standing().assessment());
   }
 
   /** One column of many rows as an array; every value travels as text. */
@@ -353,7 +287,7 @@ public class Commits {
     statement.setArray(index, statement.getConnection().createArrayOf("text", values));
   }
 
-  private static String text(Object value) {
+  static String text(Object value) {
     return value == null ? null : value.toString();
   }
 

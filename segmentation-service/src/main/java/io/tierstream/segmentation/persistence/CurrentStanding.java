@@ -1,5 +1,6 @@
 package io.tierstream.segmentation.persistence;
 
+import io.tierstream.segmentation.domain.Satisfaction;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,13 +12,13 @@ import java.time.Instant;
  * @param segment null without a qualifying purchase, as are {@code scores}, {@code composite} and
  *     {@code lastPurchaseAt}
  * @param monetary in the base currency
- * @param satisfaction from 1 to 5; null without rated feedback
+ * @param satisfaction what the ratings come to; null without rated feedback
  * @param model number of the model it was judged by
  * @param sequence number of the last tier change, 0 before the first
  * @param since instant of the last tier change; null before the first
  * @param belowSince since when the tier can't be kept; null while it can
  * @param nextChangeAt when something changes if nothing else happens; null: never
- * @param asOf instant of the last assessment
+ * @param asOf instant of the last assessment; null before the first
  */
 public record CurrentStanding(
     String customerId,
@@ -29,7 +30,7 @@ public record CurrentStanding(
     Instant lastPurchaseAt,
     int frequency,
     BigDecimal monetary,
-    BigDecimal satisfaction,
+    Satisfaction satisfaction,
     int model,
     long sequence,
     Instant since,
@@ -43,5 +44,10 @@ public record CurrentStanding(
   /** Whole days (24 h) since the latest qualifying purchase; null when there is none. */
   public Long recencyDays(Instant now) {
     return lastPurchaseAt == null ? null : Duration.between(lastPurchaseAt, now).toDays();
+  }
+
+  /** From 1 to 5 with two places, at {@code now}; null without rated feedback. */
+  public BigDecimal satisfaction(Instant now) {
+    return satisfaction == null ? null : satisfaction.at(now);
   }
 }

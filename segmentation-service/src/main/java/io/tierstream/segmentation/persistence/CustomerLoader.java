@@ -1,6 +1,9 @@
 package io.tierstream.segmentation.persistence;
 
 import io.tierstream.segmentation.domain.Assessment;
+import io.tierstream.segmentation.domain.Facts;
+import io.tierstream.segmentation.domain.FeedbackBook;
+import io.tierstream.segmentation.domain.KnownFeedback;
 import io.tierstream.segmentation.domain.KnownOrder;
 import io.tierstream.segmentation.domain.OrderBook;
 import io.tierstream.segmentation.domain.ScoringModel;
@@ -17,17 +20,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
-/** Reads standings with all their orders, many in one statement. */
+/** Reads standings with all their orders and feedback, many in one statement. */
 final class CustomerLoader {
 
-  private static final String PAGES =
+  private static final String ORDER_PAGES =
       "SELECT customer_id, page, orders FROM ledger_page WHERE customer_id = ANY (?)";
+
+  private static final String FEEDBACK_PAGES =
+      "SELECT customer_id, page, feedback FROM feedback_page WHERE customer_id = ANY (?)";
 
   private static final String STANDINGS =
       """
       SELECT customer_id, row_version, tier, tier_since, below_since, sequence, next_change_at, as_of,
-             ordinal, backfill, pages, tail
+             ordinal, backfill, pages, tail, feedback_pages, feedback, attributes_version
       FROM standing WHERE customer_id = ANY (?)""";
 
   private CustomerLoader() {}
@@ -40,11 +48,20 @@ final class CustomerLoader {
       return customers;
     }
     var rows = rows(connection, ids);
-    var paged = rows.stream().filter(row -> row.pages > 0).map(row -> row.customerId).toList();
-    var pages = pages(connection, paged);
+    var orders = pages(connection, ORDER_PAGES, ids(rows, row -> row.pages > 0), OrderBytes::read);
+    var feedback =
+        pages(
+            connection,
+            FEEDBACK_PAGES,
+            ids(rows, row -> row.feedbackPages > 0),
+            FeedbackBytes::read);
     for (var row : rows) {
       customers.put(
-          row.customerId, row.customer(pages.getOrDefault(row.customerId, new TreeMap<>()), model));
+          row.customerId,
+          row.customer(
+              orders.getOrDefault(row.customerId, new TreeMap<>()),
+              feedback.getOrDefault(row.customerId, new TreeMap<>()),
+              model));
     }
     return customers;
   }
@@ -60,18 +77,23 @@ final class CustomerLoader {
     return rows;
   }
 
-  private static Map<String, TreeMap<Integer, List<KnownOrder>>> pages(
-      Connection connection, Collection<String> ids) throws SQLException {
-    var pages = new HashMap<String, TreeMap<Integer, List<KnownOrder>>>();
+  private static List<String> ids(List<Row> rows, Predicate<Row> wanted) {
+    return rows.stream().filter(wanted).map(row -> row.customerId).toList();
+  }
+
+  private static <T> Map<String, TreeMap<Integer, List<T>>> pages(
+      Connection connection, String sql, Collection<String> ids, Function<byte[], List<T>> read)
+      throws SQLException {
+    var pages = new HashMap<String, TreeMap<Integer, List<T>>>();
     if (ids.isEmpty()) {
       return pages;
     }
-    try (var select = byIds(connection, PAGES, ids);
+    try (var select = byIds(connection, sql, ids);
         var result = select.executeQuery()) {
       while (result.next()) {
         pages
             .computeIfAbsent(result.getString(1), id -> new TreeMap<>())
-            .put(result.getInt(2), PageBytes.read(result.getBytes(3)));
+            .put(result.getInt(2), read.apply(result.getBytes(3)));
       }
     }
     return pages;
@@ -101,7 +123,10 @@ final class CustomerLoader {
       long ordinal,
       String backfill,
       int pages,
-      byte[] tail) {
+      byte[] tail,
+      int feedbackPages,
+      byte[] feedback,
+      long attributesVersion) {
 
     static Row of(ResultSet result) throws SQLException {
       return new Row(
@@ -116,22 +141,31 @@ final class CustomerLoader {
           result.getLong("ordinal"),
           result.getString("backfill"),
           result.getInt("pages"),
-          result.getBytes("tail"));
+          result.getBytes("tail"),
+          result.getInt("feedback_pages"),
+          result.getBytes("feedback"),
+          result.getLong("attributes_version"));
     }
 
-    StoredCustomer customer(TreeMap<Integer, List<KnownOrder>> older, ScoringModel model) {
-      var newest = PageBytes.read(tail);
-      var all = new ArrayList<>(newest);
-      older.values().forEach(all::addAll);
-      var orders = OrderBook.of(all);
+    StoredCustomer customer(
+        TreeMap<Integer, List<KnownOrder>> olderOrders,
+        TreeMap<Integer, List<KnownFeedback>> olderFeedback,
+        ScoringModel model) {
+      var newestOrders = OrderBytes.read(tail);
+      var newestFeedback =
+          feedback == null ? List.<KnownFeedback>of() : FeedbackBytes.read(feedback);
+      var facts =
+          new Facts(
+              OrderBook.of(all(newestOrders, olderOrders)),
+              FeedbackBook.of(all(newestFeedback, olderFeedback)));
       return new StoredCustomer(
           new Standing(
               customerId,
-              orders,
+              facts,
               tier,
-              // The figures are a pure function of the orders: what is stored of them is for
+              // The figures are a pure function of the facts: what is stored of them is for
               // readers.
-              Assessment.assess(orders, model, asOf),
+              asOf == null ? null : Assessment.assess(facts, model, asOf),
               tierSince,
               belowSince,
               sequence,
@@ -139,7 +173,15 @@ final class CustomerLoader {
               ordinal,
               backfill),
           rowVersion,
-          PageLayout.of(newest, older));
+          PageLayout.of(newestOrders, olderOrders, known -> known.order().key()),
+          PageLayout.of(newestFeedback, olderFeedback, known -> known.feedback().key()),
+          attributesVersion);
+    }
+
+    private static <T> List<T> all(List<T> newest, TreeMap<Integer, List<T>> older) {
+      var all = new ArrayList<>(newest);
+      older.values().forEach(all::addAll);
+      return all;
     }
   }
 }

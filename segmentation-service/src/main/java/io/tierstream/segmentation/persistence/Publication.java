@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param topic name on the broker
  * @param recordTime the record's timestamp in Kafka
  * @param key may be null
- * @param headers as {@link RecordHeaderBytes} writes them
+ * @param headers as {@link io.tierstream.events.RecordHeaderBytes} writes them
  * @param value may be null
  */
 public record Publication(

@@ -1,5 +1,7 @@
 package io.tierstream.segmentation.persistence;
 
+import io.tierstream.segmentation.domain.Satisfaction;
+import io.tierstream.segmentation.domain.ScoringModel;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -63,8 +65,14 @@ class StandingEntity {
   @Column(name = "last_purchase_at")
   Instant lastPurchaseAt;
 
-  @Column(name = "satisfaction")
-  BigDecimal satisfaction;
+  @Column(name = "rating_weight")
+  Double ratingWeight;
+
+  @Column(name = "rating_sum")
+  Double ratingSum;
+
+  @Column(name = "rated_at")
+  Instant ratedAt;
 
   @Column(name = "model")
   int model;
@@ -92,12 +100,19 @@ class StandingEntity {
         lastPurchaseAt,
         frequency,
         monetary,
-        satisfaction,
+        satisfaction(),
         model,
         sequence,
         since,
         belowSince,
         nextChangeAt,
         asOf);
+  }
+
+  private Satisfaction satisfaction() {
+    return ratedAt == null
+        ? null
+        : new Satisfaction(
+            ScoringModel.standard().satisfaction(), ratingWeight, ratingSum, ratedAt);
   }
 }

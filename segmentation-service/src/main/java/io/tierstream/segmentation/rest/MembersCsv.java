@@ -64,7 +64,7 @@ final class MembersCsv {
         text(standing.recencyDays(now)),
         text(standing.frequency()),
         Amount.text(standing.monetary()),
-        text(standing.satisfaction()),
+        text(standing.satisfaction(now)),
         text(standing.sequence()),
         text(standing.since()),
         text(standing.nextChangeAt()));

@@ -71,7 +71,7 @@ public record StandingResponse(
         standing.recencyDays(now),
         standing.frequency(),
         Amount.text(standing.monetary()),
-        plain(standing.satisfaction()),
+        plain(standing.satisfaction(now)),
         standing.model(),
         standing.sequence(),
         standing.since(),

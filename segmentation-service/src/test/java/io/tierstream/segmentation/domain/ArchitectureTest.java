@@ -39,8 +39,18 @@ class ArchitectureTest {
           .haveNameMatching("java\\.(util|security)\\..*Random.*");
 
   @ArchTest
-  static final ArchRule countsExactly =
+  static final ArchRule countsExactlyButForWhatFades =
       noClasses()
+          .that()
+          // §3: sums of fading weights, in one order and with StrictMath, so that they are the same
+          // wherever and in whatever order they are made.
+          .doNotHaveFullyQualifiedName(Decay.class.getName())
+          .and()
+          .doNotHaveFullyQualifiedName(Ratings.class.getName())
+          .and()
+          .doNotHaveFullyQualifiedName(Satisfaction.class.getName())
+          .and()
+          .doNotHaveFullyQualifiedName(Satisfaction.class.getName() + "$Reach")
           .should()
           .callMethodWhere(
               describe(
@@ -48,4 +58,15 @@ class ArchitectureTest {
                   (JavaCall<?> call) ->
                       Set.of("double", "float")
                           .contains(call.getTarget().getRawReturnType().getName())));
+
+  @ArchTest
+  static final ArchRule computesAlikeEverywhere =
+      noClasses()
+          .should()
+          .callMethodWhere(
+              describe(
+                  "leaves rounding to the platform",
+                  (JavaCall<?> call) ->
+                      call.getTargetOwner().isEquivalentTo(Math.class)
+                          && call.getTarget().getRawReturnType().isEquivalentTo(double.class)));
 }

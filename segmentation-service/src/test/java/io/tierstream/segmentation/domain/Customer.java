@@ -115,10 +115,58 @@ final class Customer {
     return hears(new OrderFact(version(amount, OrderStatus.PAID, "0", at, at), at), recordedAt);
   }
 
-  Customer hears(OrderFact fact, Instant recordedAt) {
-    String type = "order." + fact.order().status();
-    Cause cause = new Cause(type, "event-of-" + fact.order().version(), "subject", backfill);
+  Customer hears(Fact fact, Instant recordedAt) {
+    String type = fact instanceof OrderFact taken ? "order." + taken.order().status() : "feedback";
+    Cause cause = new Cause(type, "event-of-" + fact.version(), "subject", backfill);
     return take(fold.apply(standing, fact, recordedAt, cause));
+  }
+
+  Customer rated(String rating, Instant at) {
+    return answers(rating, null, at);
+  }
+
+  Customer rated(String rating, int times, Instant at) {
+    for (int i = 0; i < times; i++) {
+      rated(rating, at);
+    }
+    return this;
+  }
+
+  /** Feedback with a rating, an NPS, both or (null) neither. */
+  Customer answers(String rating, Integer nps, Instant at) {
+    return says(FeedbackKind.SURVEY, FeedbackStatus.RECEIVED, rating, nps, null, 1, at);
+  }
+
+  /** There is one complaint, with a rating or without (null). */
+  Customer complained(String rating, Instant at) {
+    return says(FeedbackKind.COMPLAINT, FeedbackStatus.OPEN, rating, null, null, 1, at);
+  }
+
+  Customer sawItResolved(String rating, String resolutionRating, Instant at) {
+    return says(
+        FeedbackKind.COMPLAINT, FeedbackStatus.RESOLVED, rating, null, resolutionRating, 2, at);
+  }
+
+  private Customer says(
+      FeedbackKind kind,
+      FeedbackStatus status,
+      String rating,
+      Integer nps,
+      String resolutionRating,
+      long version,
+      Instant at) {
+    String id =
+        kind == FeedbackKind.COMPLAINT
+            ? "the-complaint"
+            : "F-" + (standing.facts().feedback().size() + 1);
+    return hears(
+        new Feedback(
+            id, version, kind, decimal(rating), nps, status, decimal(resolutionRating), at),
+        at);
+  }
+
+  private static BigDecimal decimal(String text) {
+    return text == null ? null : new BigDecimal(text);
   }
 
   private Customer hears(Order order, Instant at) {
@@ -140,7 +188,7 @@ final class Customer {
     boolean another = last == null || (placedAt.equals(paidAt) && status == OrderStatus.PAID);
     Order order =
         new Order(
-            another ? "O-" + (standing.orders().size() + 1) : last.orderId(),
+            another ? "O-" + (standing.facts().orders().size() + 1) : last.orderId(),
             another ? 1 : last.version() + 1,
             status,
             new BigDecimal(amount),

@@ -109,8 +109,9 @@ class EvidenceTest {
             tuple(4L, inDays(32), 1L),
             tuple(5L, inDays(33), 4L));
     assertThat(customer.applications().get(2).fact()).isNull();
-    assertThat(customer.applications().get(4).fact().order()).isEqualTo(customer.order("10"));
-    assertThat(customer.standing().orders().get("O-1").ordinal()).isEqualTo(5);
+    assertThat(customer.applications().get(4).fact())
+        .isEqualTo(new OrderFact(customer.order("10"), inDays(33)));
+    assertThat(customer.standing().facts().orders().get("O-1").ordinal()).isEqualTo(5);
     assertThat(customer.standing().ordinal()).isEqualTo(5);
   }
 

@@ -46,6 +46,8 @@ class FoldPropertiesTest {
     collect("falls", has(folded, TierChangeKind.DOWNGRADE), 20);
     collect("falls by a refund", fallsByARefund(folded), 3);
     collect("loses all", has(folded, TierChangeKind.REVOKED), 3);
+    collect("complained", history.has(FeedbackStatus.OPEN), 30);
+    collect("resolved", history.has(FeedbackStatus.RESOLVED), 30);
     collect("is saved", folded.atRisks.stream().anyMatch(r -> r.fallsAt() == null), 5);
   }
 
@@ -67,9 +69,14 @@ class FoldPropertiesTest {
     assertThat(folded.standing().nextChangeAt()).isEqualTo(oracle.nextChange());
 
     Instant forEver = oracle.asOf().plus(Duration.ofDays(5000));
+    List<Integer> scores = folded.figures().scores();
     oracle.waitUntil(forEver);
     folded.waitUntil(forEver);
     sameAs(oracle, folded);
+    collect(
+        "satisfaction fades into another score",
+        scores != null && !Objects.equals(scores.get(3), folded.figures().scores().get(3)),
+        5);
     assertThat(folded.standing().nextChangeAt()).isNull();
     return folded;
   }
@@ -96,10 +103,13 @@ class FoldPropertiesTest {
     straight.waitUntil(later);
     other.waitUntil(later);
 
-    List<OrderFact> facts = history.deliveries().stream().map(Delivery::fact).toList();
+    List<Fact> facts = history.deliveries().stream().map(Delivery::fact).toList();
     assertThat(other.figures()).isEqualTo(straight.figures());
     assertThat(other.figures()).isEqualTo(Oracle.figures(facts, STANDARD, later));
     assertThat(ordersOf(other)).isEqualTo(ordersOf(straight));
+    // To the last bit.
+    assertThat(other.standing().assessment().satisfaction())
+        .isEqualTo(straight.standing().assessment().satisfaction());
     assertThat(other.standing().assessment().monetary().scale())
         .isEqualTo(straight.standing().assessment().monetary().scale());
   }
@@ -135,7 +145,7 @@ class FoldPropertiesTest {
   void theNextChangeIsExact(
       @ForAll("histories") History history, @ForAll("standardOrOtherModels") ScoringModel model) {
     FoldedHistory folded = new FoldedHistory(model, history.jobs());
-    List<OrderFact> heard = new ArrayList<>();
+    List<Fact> heard = new ArrayList<>();
     for (History.Moment moment : history.moments()) {
       folded.live(moment);
       if (moment instanceof Delivery delivery) {
@@ -148,7 +158,7 @@ class FoldPropertiesTest {
   }
 
   private static void assertNextChangeIsExact(
-      ScoringModel model, Standing standing, List<OrderFact> heard) {
+      ScoringModel model, Standing standing, List<Fact> heard) {
     Fold fold = new Fold(model, job -> Instant.MAX);
     Instant next = standing.nextChangeAt();
     if (next == null) {
@@ -260,6 +270,9 @@ class FoldPropertiesTest {
     assertThat(refunded.figures()).isEqualTo(Oracle.figures(List.of(), model, at));
 
     FoldedHistory fresh = new FoldedHistory(model, history.jobs());
+    history.deliveries().stream()
+        .filter(delivery -> delivery.fact() instanceof Feedback)
+        .forEach(fresh::live);
     for (Delivery purchase : Purchase.deliveries(secondLife, at)) {
       refunded.live(purchase);
       fresh.live(purchase);
@@ -272,7 +285,7 @@ class FoldPropertiesTest {
   }
 
   private static void refundEverything(FoldedHistory folded, Instant at) {
-    for (KnownOrder known : folded.standing().orders().all()) {
+    for (KnownOrder known : folded.standing().facts().orders().all()) {
       Order order = known.order();
       Order back =
           new Order(
@@ -314,7 +327,7 @@ class FoldPropertiesTest {
 
   private static List<Order> ordersOf(FoldedHistory folded) {
     List<Order> orders = new ArrayList<>();
-    folded.standing().orders().all().forEach(known -> orders.add(known.order()));
+    folded.standing().facts().orders().all().forEach(known -> orders.add(known.order()));
     return orders;
   }
 

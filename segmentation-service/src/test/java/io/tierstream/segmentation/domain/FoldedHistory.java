@@ -10,6 +10,7 @@ import io.tierstream.segmentation.domain.Oracle.Risk;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -57,7 +58,7 @@ final class FoldedHistory {
 
   private static Cause causeOf(Delivery delivery) {
     String event = Oracle.eventOf(delivery.fact());
-    return new Cause("order", event, delivery.fact().order().orderId(), delivery.backfill());
+    return new Cause("fact", event, Oracle.idOf(delivery.fact()), delivery.backfill());
   }
 
   private static String eventOf(Cause cause) {
@@ -127,8 +128,9 @@ final class FoldedHistory {
         assessment.frequency(),
         assessment.monetary().stripTrailingZeros(),
         assessment.lastPurchaseAt(),
-        scores == null ? null : List.of(scores.r(), scores.f(), scores.m()),
+        scores == null ? null : Arrays.asList(scores.r(), scores.f(), scores.m(), scores.s()),
         scores == null ? null : new BigDecimal(assessment.composite().weighted()),
+        scores == null ? 0 : assessment.composite().weights(),
         assessment.segment(),
         assessment.lifecycle().name());
   }

@@ -26,6 +26,9 @@ final class Histories {
 
   private static final String JOB = "job";
 
+  /** Versions that feedback has at most. */
+  private static final int FEEDBACK_STEPS = 3;
+
   private Histories() {}
 
   /** One step of an order's life and how its record travels. */
@@ -34,6 +37,27 @@ final class Histories {
   /** An order that begins some time after the one before it. */
   private record OrderPlan(
       Duration after, BigDecimal total, BigDecimal back, Life life, List<StepPlan> steps) {}
+
+  /** What one version of feedback says of its rating. */
+  private record Says(BigDecimal rating, Integer nps, BigDecimal resolutionRating) {}
+
+  /** Feedback that begins some time after the one before it. */
+  private record FeedbackPlan(
+      Duration after, FeedbackLife life, List<Says> says, List<StepPlan> steps) {}
+
+  private enum FeedbackLife {
+    GIVEN(FeedbackStatus.RECEIVED),
+    GIVEN_ANEW(FeedbackStatus.RECEIVED, FeedbackStatus.RECEIVED),
+    LEFT_OPEN(FeedbackStatus.OPEN),
+    RESOLVED(FeedbackStatus.OPEN, FeedbackStatus.RESOLVED),
+    CHANGED_AND_RESOLVED(FeedbackStatus.OPEN, FeedbackStatus.OPEN, FeedbackStatus.RESOLVED);
+
+    private final List<FeedbackStatus> statuses;
+
+    FeedbackLife(FeedbackStatus... statuses) {
+      this.statuses = List.of(statuses);
+    }
+  }
 
   /** A purchase some time after another. */
   record Purchase(Duration after, BigDecimal amount) {
@@ -84,6 +108,7 @@ final class Histories {
 
   static Arbitrary<History> histories() {
     Arbitrary<List<OrderPlan>> orders = orderPlans().list().ofMinSize(1).ofMaxSize(14);
+    Arbitrary<List<FeedbackPlan>> feedback = feedbackPlans().list().ofMaxSize(6);
     Arbitrary<List<Integer>> swaps = Arbitraries.integers().between(0, 30).list().ofMaxSize(4);
     Arbitrary<Integer> imported =
         Arbitraries.frequencyOf(
@@ -93,7 +118,8 @@ final class Histories {
             .as((at, ahead) -> Tuple.of(at, ahead))
             .list()
             .ofMaxSize(3);
-    return Combinators.combine(orders, swaps, imported, spans(), looks).as(Histories::history);
+    return Combinators.combine(orders, feedback, swaps, imported, spans(), looks)
+        .as(Histories::history);
   }
 
   static Arbitrary<List<Purchase>> purchases() {
@@ -106,6 +132,7 @@ final class Histories {
 
   private static History history(
       List<OrderPlan> plans,
+      List<FeedbackPlan> feedback,
       List<Integer> swaps,
       int imported,
       Duration importEndsAfter,
@@ -116,9 +143,14 @@ final class Histories {
       start = start.plus(plans.get(i).after());
       deliver(plans.get(i), "O-" + i, start, deliveries);
     }
+    start = BEGINNING;
+    for (int i = 0; i < feedback.size(); i++) {
+      start = start.plus(feedback.get(i).after());
+      deliver(feedback.get(i), "F-" + i, start, deliveries);
+    }
     deliveries.sort(Comparator.comparing(Delivery::recordedAt));
     for (int i = 0; i < Math.min(imported, deliveries.size()); i++) {
-      OrderFact fact = deliveries.get(i).fact();
+      Fact fact = deliveries.get(i).fact();
       deliveries.set(i, new Delivery(fact, fact.occurredAt(), JOB));
     }
     for (int swap : swaps) {
@@ -152,13 +184,59 @@ final class Histories {
           || (status == OrderStatus.CANCELLED && paidAt != null)) {
         refunded = plan.total();
       }
-      OrderFact fact =
-          new OrderFact(new Order(id, i + 1, status, plan.total(), refunded, start, paidAt), at);
-      into.add(new Delivery(fact, at.plus(step.delay()), null));
-      if (step.copyDelay() != null) {
-        into.add(new Delivery(fact, at.plus(step.delay()).plus(step.copyDelay()), null));
-      }
+      deliver(
+          new OrderFact(new Order(id, i + 1, status, plan.total(), refunded, start, paidAt), at),
+          step,
+          into);
     }
+  }
+
+  private static void deliver(FeedbackPlan plan, String id, Instant start, List<Delivery> into) {
+    Instant at = start;
+    for (int i = 0; i < plan.life().statuses.size(); i++) {
+      FeedbackStatus status = plan.life().statuses.get(i);
+      at = i == 0 ? at : at.plus(plan.steps().get(i).after());
+      Says says = plan.says().get(i);
+      deliver(
+          new Feedback(
+              id,
+              i + 1,
+              status == FeedbackStatus.RECEIVED ? FeedbackKind.SURVEY : FeedbackKind.COMPLAINT,
+              says.rating(),
+              says.nps(),
+              status,
+              status == FeedbackStatus.RESOLVED ? says.resolutionRating() : null,
+              at),
+          plan.steps().get(i),
+          into);
+    }
+  }
+
+  private static void deliver(Fact fact, StepPlan step, List<Delivery> into) {
+    Instant recordedAt = fact.occurredAt().plus(step.delay());
+    into.add(new Delivery(fact, recordedAt, null));
+    if (step.copyDelay() != null) {
+      into.add(new Delivery(fact, recordedAt.plus(step.copyDelay()), null));
+    }
+  }
+
+  private static Arbitrary<FeedbackPlan> feedbackPlans() {
+    Arbitrary<BigDecimal> ratings = ratings().injectNull(0.3);
+    Arbitrary<Says> says =
+        Combinators.combine(ratings, Arbitraries.integers().between(0, 10).injectNull(0.5), ratings)
+            .as(Says::new);
+    return Combinators.combine(
+            spans(),
+            Arbitraries.of(FeedbackLife.class),
+            says.list().ofSize(FEEDBACK_STEPS),
+            stepPlans().list().ofSize(FEEDBACK_STEPS))
+        .as(FeedbackPlan::new);
+  }
+
+  /** From 1 to 5, mostly without decimals. */
+  static Arbitrary<BigDecimal> ratings() {
+    return Arbitraries.of("1", "1", "2", "3", "4", "5", "5", "2.5", "4.3", "1.0001")
+        .map(BigDecimal::new);
   }
 
   private static Arbitrary<OrderPlan> orderPlans() {
@@ -194,7 +272,7 @@ final class Histories {
     Arbitrary<Duration> delays =
         Arbitraries.frequencyOf(
             Tuple.of(12, Arbitraries.just(Duration.ZERO)),
-            Tuple.of(1, Arbitraries.just(OrderFact.TOLERANCE.negated())),
+            Tuple.of(1, Arbitraries.just(Fact.TOLERANCE.negated())),
             Tuple.of(2, Arbitraries.longs().between(1, 300).map(Duration::ofSeconds)),
             Tuple.of(2, spans()));
     return Combinators.combine(spans(), delays, spans().injectNull(0.9)).as(StepPlan::new);

@@ -14,7 +14,7 @@ record History(List<Moment> moments, Map<String, Instant> jobs) {
   sealed interface Moment {}
 
   /** A record with a fact; {@code backfill} is null when it is live. */
-  record Delivery(OrderFact fact, Instant recordedAt, String backfill) implements Moment {}
+  record Delivery(Fact fact, Instant recordedAt, String backfill) implements Moment {}
 
   /** Somebody looks what time has done until then. */
   record Look(Instant to) implements Moment {}
@@ -34,18 +34,18 @@ record History(List<Moment> moments, Map<String, Instant> jobs) {
   }
 
   boolean hasDuplicates() {
-    List<OrderFact> facts = deliveries().stream().map(Delivery::fact).toList();
+    List<Fact> facts = deliveries().stream().map(Delivery::fact).toList();
     return facts.stream().distinct().count() < facts.size();
   }
 
-  /** Whether a version comes before a lower one of the same order. */
+  /** Whether a version comes before a lower one of the same order or feedback. */
   boolean isReordered() {
     List<Delivery> deliveries = deliveries();
     for (int i = 0; i < deliveries.size(); i++) {
-      Order order = deliveries.get(i).fact().order();
+      Fact fact = deliveries.get(i).fact();
       for (Delivery later : deliveries.subList(i, deliveries.size())) {
-        if (later.fact().order().orderId().equals(order.orderId())
-            && later.fact().order().version() < order.version()) {
+        if (Oracle.idOf(later.fact()).equals(Oracle.idOf(fact))
+            && later.fact().version() < fact.version()) {
           return true;
         }
       }
@@ -54,7 +54,21 @@ record History(List<Moment> moments, Map<String, Instant> jobs) {
   }
 
   boolean has(OrderStatus status) {
-    return deliveries().stream().anyMatch(d -> d.fact().order().status() == status);
+    return orderFacts().stream().anyMatch(fact -> fact.order().status() == status);
+  }
+
+  /** Whether there is feedback with this status. */
+  boolean has(FeedbackStatus status) {
+    return deliveries().stream()
+        .anyMatch(d -> d.fact() instanceof Feedback feedback && feedback.status() == status);
+  }
+
+  private List<OrderFact> orderFacts() {
+    return deliveries().stream()
+        .map(Delivery::fact)
+        .filter(OrderFact.class::isInstance)
+        .map(OrderFact.class::cast)
+        .toList();
   }
 
   boolean isPartlyImported() {
@@ -62,8 +76,7 @@ record History(List<Moment> moments, Map<String, Instant> jobs) {
   }
 
   boolean hasPurchasesDatedAhead() {
-    return deliveries().stream()
-        .map(Delivery::fact)
+    return orderFacts().stream()
         .anyMatch(f -> f.order().isPurchase() && f.order().paidAt().isAfter(f.occurredAt()));
   }
 }

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +21,17 @@ import java.util.TreeSet;
  */
 final class Oracle {
 
-  /** The figures at an instant; all null but the counts where nothing qualifies. */
+  /**
+   * The figures at an instant; all null but the counts where nothing qualifies, and the last score
+   * without a rating.
+   */
   record Figures(
       int frequency,
       BigDecimal monetary,
       Instant last,
       List<Integer> scores,
       BigDecimal weighted,
+      int weights,
       String segment,
       String lifecycle) {}
 
@@ -51,7 +56,7 @@ final class Oracle {
       String backfill) {}
 
   record Applied(
-      long ordinal, Instant at, String event, String backfill, OrderFact fact, Long supersedes) {}
+      long ordinal, Instant at, String event, String backfill, Fact fact, Long supersedes) {}
 
   static final String TIME = "TIME_PASSED";
 
@@ -66,7 +71,7 @@ final class Oracle {
   private final ScoringModel model;
   private final List<Tier> tiers;
   private final Map<String, Instant> jobs;
-  private final List<OrderFact> heard = new ArrayList<>();
+  private final List<Fact> heard = new ArrayList<>();
 
   final List<Change> changes = new ArrayList<>();
   final List<Risk> risks = new ArrayList<>();
@@ -97,18 +102,18 @@ final class Oracle {
   }
 
   void hear(Delivery delivery) {
-    OrderFact fact = delivery.fact();
+    Fact fact = delivery.fact();
     long known = 0;
     Long supersedes = null;
     for (Applied application : applied) {
       if (application.fact() != null
-          && application.fact().order().orderId().equals(fact.order().orderId())
-          && application.fact().order().version() > known) {
-        known = application.fact().order().version();
+          && idOf(application.fact()).equals(idOf(fact))
+          && application.fact().version() > known) {
+        known = application.fact().version();
         supersedes = application.ordinal();
       }
     }
-    if (fact.order().version() <= known) {
+    if (fact.version() <= known) {
       return;
     }
     Instant at = delivery.recordedAt();
@@ -126,15 +131,22 @@ final class Oracle {
     assess(at, eventOf(fact), delivery.backfill(), gaveBack(fact));
   }
 
-  static String eventOf(OrderFact fact) {
-    return fact.order().orderId() + " v" + fact.order().version();
+  static String idOf(Fact fact) {
+    return fact instanceof OrderFact taken
+        ? taken.order().orderId()
+        : ((Feedback) fact).feedbackId();
   }
 
-  private static boolean gaveBack(OrderFact fact) {
-    return switch (fact.order().status()) {
-      case PLACED, PAID -> false;
-      case PARTIALLY_REFUNDED, REFUNDED, CANCELLED -> true;
-    };
+  static String eventOf(Fact fact) {
+    return idOf(fact) + " v" + fact.version();
+  }
+
+  private static boolean gaveBack(Fact fact) {
+    return fact instanceof OrderFact taken
+        && switch (taken.order().status()) {
+          case PLACED, PAID -> false;
+          case PARTIALLY_REFUNDED, REFUNDED, CANCELLED -> true;
+        };
   }
 
   void waitUntil(Instant to) {
@@ -151,9 +163,9 @@ final class Oracle {
       return null;
     }
     TreeSet<Instant> instants = new TreeSet<>();
-    for (OrderFact fact : heard) {
-      if (fact.order().paidAt() != null) {
-        Instant paidAt = fact.order().paidAt();
+    for (Fact fact : heard) {
+      if (fact instanceof OrderFact taken && taken.order().paidAt() != null) {
+        Instant paidAt = taken.order().paidAt();
         instants.add(paidAt);
         model.recency().forEach(age -> instants.add(paidAt.plus(age)));
         instants.add(paidAt.plus(model.lifecycle().settled()));
@@ -168,9 +180,10 @@ final class Oracle {
     if (fall != null) {
       instants.add(fall);
     }
-    List<Order> orders = latestVersions(heard);
+    List<Fact> latest = latestVersions(heard);
+    instants.addAll(Mood.of(latest, model, asOf).turns(asOf));
     for (Instant instant : instants.tailSet(asOf, false)) {
-      if (instant.equals(fall) || !figuresOf(orders, model, instant).equals(figures)) {
+      if (instant.equals(fall) || !figuresOf(latest, model, instant).equals(figures)) {
         return instant;
       }
     }
@@ -208,7 +221,11 @@ final class Oracle {
         gaveBack
             && before != null
             && before.weighted() != null
-            && figures.weighted().compareTo(before.weighted()) < 0;
+            && figures
+                    .weighted()
+                    .multiply(new BigDecimal(before.weights()))
+                    .compareTo(before.weighted().multiply(new BigDecimal(figures.weights())))
+                < 0;
     if (lowered && model.downgrade().refundsBypassGrace()) {
       move("DOWNGRADE", highestKeptBelowTier(), before, event, backfill);
       belowSince = null;
@@ -244,9 +261,8 @@ final class Oracle {
   }
 
   private boolean holds(Tier tier, BigDecimal cut) {
-    Weights weights = model.weights();
-    int sum = weights.recency() + weights.frequency() + weights.monetary();
-    return figures.weighted().subtract(cut.multiply(new BigDecimal(sum))).signum() >= 0
+    return figures.weighted().subtract(cut.multiply(new BigDecimal(figures.weights()))).signum()
+            >= 0
         && (tier.minMonetary() == null || !(figures.monetary().compareTo(tier.minMonetary()) < 0))
         && (tier.minFrequency() == null || figures.frequency() >= tier.minFrequency());
   }
@@ -275,27 +291,31 @@ final class Oracle {
   }
 
   /** The figures at an instant, whatever the order in which the facts are given. */
-  static Figures figures(List<OrderFact> facts, ScoringModel model, Instant at) {
+  static Figures figures(List<Fact> facts, ScoringModel model, Instant at) {
     return figuresOf(latestVersions(facts), model, at);
   }
 
-  private static List<Order> latestVersions(List<OrderFact> facts) {
-    Map<String, Order> latest = new HashMap<>();
-    for (OrderFact fact : facts) {
-      Order other = latest.get(fact.order().orderId());
-      if (other == null || other.version() < fact.order().version()) {
-        latest.put(fact.order().orderId(), fact.order());
+  private static List<Fact> latestVersions(List<Fact> facts) {
+    Map<String, Fact> latest = new HashMap<>();
+    for (Fact fact : facts) {
+      Fact other = latest.get(idOf(fact));
+      if (other == null || other.version() < fact.version()) {
+        latest.put(idOf(fact), fact);
       }
     }
     return List.copyOf(latest.values());
   }
 
-  private static Figures figuresOf(List<Order> orders, ScoringModel model, Instant at) {
+  private static Figures figuresOf(List<Fact> facts, ScoringModel model, Instant at) {
     int ever = 0;
     int frequency = 0;
     BigDecimal monetary = BigDecimal.ZERO;
     Instant last = null;
-    for (Order order : orders) {
+    for (Fact fact : facts) {
+      if (!(fact instanceof OrderFact taken)) {
+        continue;
+      }
+      Order order = taken.order();
       BigDecimal net = order.total().subtract(order.refunded());
       boolean paid =
           order.status() == OrderStatus.PAID || order.status() == OrderStatus.PARTIALLY_REFUNDED;
@@ -309,7 +329,7 @@ final class Oracle {
       }
     }
     if (last == null) {
-      return new Figures(0, BigDecimal.ZERO, null, null, null, null, "PROSPECT");
+      return new Figures(0, BigDecimal.ZERO, null, null, null, 0, null, "PROSPECT");
     }
     int r = 5;
     for (Duration age : model.recency()) {
@@ -325,13 +345,21 @@ final class Oracle {
     }
     Weights weights = model.weights();
     int weighted = weights.recency() * r + weights.frequency() * f + weights.monetary() * m;
+    int sum = weights.recency() + weights.frequency() + weights.monetary();
+    Mood mood = Mood.of(facts, model, at);
+    Integer s = mood.isKnown() ? mood.score(at) : null;
+    if (s != null) {
+      weighted += weights.satisfaction() * s;
+      sum += weights.satisfaction();
+    }
     int fm = (f + m) / 2 + (f + m) % 2;
     return new Figures(
         frequency,
         monetary.stripTrailingZeros(),
         last,
-        List.of(r, f, m),
+        Arrays.asList(r, f, m, s),
         new BigDecimal(weighted),
+        sum,
         SEGMENTS[r - 1][fm - 1],
         lifecycle(model.lifecycle(), ever, last, at));
   }

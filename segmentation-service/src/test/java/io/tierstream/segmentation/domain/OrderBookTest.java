@@ -56,7 +56,7 @@ class OrderBookTest {
     }
     assertThat(book.get("unheard of")).isNull();
     for (int from = -1; from <= 12; from += 3) {
-      OrderKey lower = new OrderKey(at(from), "O-3");
+      FactKey lower = new FactKey(at(from), "O-3");
       assertThat(book.between(lower, null))
           .containsExactlyElementsOf(
               list.stream().filter(k -> k.order().key().compareTo(lower) >= 0).toList());
@@ -65,7 +65,7 @@ class OrderBookTest {
               list.stream().filter(k -> k.order().key().compareTo(lower) < 0).toList());
       assertPurchases(book, list, null, at(from));
       for (int to = from; to <= 12; to += 2) {
-        OrderKey upper = new OrderKey(at(to), "O-5");
+        FactKey upper = new FactKey(at(to), "O-5");
         assertThat(book.between(lower, upper))
             .containsExactlyElementsOf(
                 list.stream()

@@ -54,7 +54,7 @@ class OrderTest {
     var customer = aCustomer().boughtFor("0.00", daysAgo(1));
     assertThat(customer.order("0.00").isPurchase()).isTrue();
     assertThat(customer.standing(TODAY)).hasNoTier().hasFrequency(0);
-    assertThat(customer.standing().orders().size()).isEqualTo(1);
+    assertThat(customer.standing().facts().orders().size()).isEqualTo(1);
   }
 
   @Test

@@ -28,12 +28,6 @@ final class RandomModels {
             .map(l -> l.stream().sorted().toList());
     Arbitrary<List<BigDecimal>> monetary =
         Histories.amounts().list().ofSize(4).map(l -> l.stream().sorted().toList());
-    Arbitrary<Weights> weights =
-        Arbitraries.integers()
-            .between(0, 50)
-            .list()
-            .ofSize(3)
-            .map(w -> new Weights(w.get(0) + 1, w.get(1), w.get(2)));
     Arbitrary<Downgrade> downgrades =
         Combinators.combine(
                 Arbitraries.of(0, 1, 14, 200).map(Duration::ofDays),
@@ -46,20 +40,46 @@ final class RandomModels {
             new LifecycleAges(Duration.ZERO, Duration.ofDays(14), Duration.ofDays(60)),
             new LifecycleAges(Duration.ofDays(60), Duration.ofDays(60), Duration.ofDays(61)));
     return Combinators.combine(
-            windows, recency, frequency, monetary, weights, ladders(), downgrades, ages)
+            windows, recency, frequency, monetary, judgements(), ladders(), downgrades, ages)
         .as(
-            (window, r, f, m, w, ladder, downgrade, lifecycle) ->
+            (window, r, f, m, judgement, ladder, downgrade, lifecycle) ->
                 new ScoringModel(
                     7,
                     window,
                     r,
                     f,
                     m,
-                    w,
+                    judgement.satisfaction(),
+                    judgement.weights(),
                     ladder,
                     downgrade,
                     ScoringModel.standard().segments(),
                     lifecycle));
+  }
+
+  private record Judgement(SatisfactionRules satisfaction, Weights weights) {}
+
+  private static Arbitrary<Judgement> judgements() {
+    Arbitrary<Weights> weights =
+        Arbitraries.integers()
+            .between(0, 50)
+            .list()
+            .ofSize(4)
+            .map(w -> new Weights(w.get(0) + 1, w.get(1), w.get(2), w.get(3)));
+    return Combinators.combine(satisfactionRules(), weights).as(Judgement::new);
+  }
+
+  static Arbitrary<SatisfactionRules> satisfactionRules() {
+    Arbitrary<List<BigDecimal>> cutOffs =
+        Arbitraries.of("1", "1.5", "2", "2.75", "3", "3.3", "3.5", "4.25", "5")
+            .list()
+            .ofSize(4)
+            .map(l -> l.stream().map(BigDecimal::new).sorted().toList());
+    return Combinators.combine(
+            cutOffs,
+            Arbitraries.of(1, 30, 90, 400).map(Duration::ofDays),
+            Arbitraries.of("0.5", "1", "5").map(BigDecimal::new))
+        .as(SatisfactionRules::new);
   }
 
   private static Arbitrary<TierLadder> ladders() {

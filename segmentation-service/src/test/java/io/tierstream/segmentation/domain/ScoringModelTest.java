@@ -26,16 +26,16 @@ class ScoringModelTest {
   @ParameterizedTest
   @CsvSource({"30, 5, 4", "60, 4, 3", "120, 3, 2", "240, 2, 1"})
   void recencyLosesAPointAtExactlyItsCutOff(int days, int before, int from) {
-    OrderBook orders = aCustomer().boughtFor("1", BOUGHT).standing().orders();
-    assertThat(assess(orders, justBefore(inDays(days))).scores().r()).isEqualTo(before);
-    assertThat(assess(orders, inDays(days)).scores().r()).isEqualTo(from);
+    Facts facts = aCustomer().boughtFor("1", BOUGHT).standing().facts();
+    assertThat(assess(facts, justBefore(inDays(days))).scores().r()).isEqualTo(before);
+    assertThat(assess(facts, inDays(days)).scores().r()).isEqualTo(from);
   }
 
   @Test
   void recencyStartsAtFive() {
-    OrderBook orders = aCustomer().boughtFor("1", BOUGHT).standing().orders();
-    assertThat(assess(orders, BOUGHT).scores().r()).isEqualTo(5);
-    assertThat(assess(orders, justBefore(BOUGHT)).scores()).isNull();
+    Facts facts = aCustomer().boughtFor("1", BOUGHT).standing().facts();
+    assertThat(assess(facts, BOUGHT).scores().r()).isEqualTo(5);
+    assertThat(assess(facts, justBefore(BOUGHT)).scores()).isNull();
   }
 
   @ParameterizedTest
@@ -71,13 +71,13 @@ class ScoringModelTest {
 
   @Test
   void aPurchaseIsInTheWindowFromItsInstantToExactlyAYearLater() {
-    OrderBook orders = aCustomer().boughtFor("700", BOUGHT).standing().orders();
-    assertThat(assess(orders, BOUGHT).frequency()).isEqualTo(1);
-    assertThat(assess(orders, justBefore(inDays(365))).frequency()).isEqualTo(1);
-    assertThat(assess(orders, justBefore(inDays(365))).monetary()).isEqualByComparingTo("700");
-    assertThat(assess(orders, inDays(365)).frequency()).isZero();
-    assertThat(assess(orders, inDays(365)).monetary()).isZero();
-    assertThat(assess(orders, justAfter(inDays(365))).frequency()).isZero();
+    Facts facts = aCustomer().boughtFor("700", BOUGHT).standing().facts();
+    assertThat(assess(facts, BOUGHT).frequency()).isEqualTo(1);
+    assertThat(assess(facts, justBefore(inDays(365))).frequency()).isEqualTo(1);
+    assertThat(assess(facts, justBefore(inDays(365))).monetary()).isEqualByComparingTo("700");
+    assertThat(assess(facts, inDays(365)).frequency()).isZero();
+    assertThat(assess(facts, inDays(365)).monetary()).isZero();
+    assertThat(assess(facts, justAfter(inDays(365))).frequency()).isZero();
   }
 
   @Test
@@ -91,9 +91,9 @@ class ScoringModelTest {
   @Test
   void withoutAWindowEverythingEverBoughtCounts() {
     ScoringModel lifetime = Models.standard().window(null).model();
-    OrderBook orders =
-        aCustomer().boughtFor("700", daysAgo(5000)).boughtFor("9", BOUGHT).standing().orders();
-    Assessment assessment = Assessment.assess(orders, lifetime, TODAY);
+    Facts facts =
+        aCustomer().boughtFor("700", daysAgo(5000)).boughtFor("9", BOUGHT).standing().facts();
+    Assessment assessment = Assessment.assess(facts, lifetime, TODAY);
     assertThat(assessment.frequency()).isEqualTo(2);
     assertThat(assessment.monetary()).isEqualByComparingTo("709");
   }
@@ -137,9 +137,9 @@ class ScoringModelTest {
     assertRefused(() -> standard.recency(30, 20, 120, 240).model(), "recency");
     assertRefused(() -> standard.frequency(2, 4, 8).model(), "frequency");
     assertRefused(() -> standard.monetary("1", "3", "2", "4").model(), "monetary");
-    assertRefused(() -> new Weights(0, 0, 0), "zero");
-    assertRefused(() -> new Weights(-1, 1, 1), "weights");
-    assertRefused(() -> new Weights(1, 1_000_001, 1), "weights");
+    assertRefused(() -> new Weights(0, 0, 0, 10), "zero");
+    assertRefused(() -> new Weights(-1, 1, 1, 1), "weights");
+    assertRefused(() -> new Weights(1, 1_000_001, 1, 1), "weights");
     assertRefused(() -> Tier.of("GOLD", "3.00", "3.01"), "keep");
     assertRefused(() -> ladder(Tier.of("BRONZE", "1.01", "1.00")), "lowest");
     assertRefused(
@@ -166,7 +166,7 @@ class ScoringModelTest {
         .hasMessageContaining(part);
   }
 
-  private static Assessment assess(OrderBook orders, Instant at) {
-    return Assessment.assess(orders, ScoringModel.standard(), at);
+  private static Assessment assess(Facts facts, Instant at) {
+    return Assessment.assess(facts, ScoringModel.standard(), at);
   }
 }

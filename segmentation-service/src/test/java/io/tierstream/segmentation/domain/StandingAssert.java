@@ -28,6 +28,18 @@ final class StandingAssert extends AbstractAssert<StandingAssert, Standing> {
     return same("scores", actual.assessment().scores(), new Scores(r, f, m, null));
   }
 
+  StandingAssert hasScores(int r, int f, int m, int s) {
+    return same("scores", actual.assessment().scores(), new Scores(r, f, m, s));
+  }
+
+  StandingAssert hasSatisfaction(String rounded, Instant at) {
+    return same("satisfaction", actual.assessment().satisfaction().at(at), new BigDecimal(rounded));
+  }
+
+  StandingAssert hasNoSatisfaction() {
+    return same("satisfaction", actual.assessment().satisfaction(), null);
+  }
+
   StandingAssert hasNoScores() {
     return same("scores", actual.assessment().scores(), null);
   }

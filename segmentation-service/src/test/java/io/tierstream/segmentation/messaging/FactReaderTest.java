@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tierstream.events.CloudEvent;
+import io.tierstream.events.PoisonException;
+import io.tierstream.events.PoisonException.Reason;
 import io.tierstream.events.Topics;
 import io.tierstream.segmentation.application.Intake;
+import io.tierstream.segmentation.domain.OrderFact;
 import io.tierstream.segmentation.domain.OrderStatus;
-import io.tierstream.segmentation.messaging.PoisonException.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -43,7 +45,7 @@ class FactReaderTest {
   void readsTheGoldenExamples(String example) throws PoisonException {
     type = example;
     json = golden(example);
-    assertThat(read()).isInstanceOf(Intake.OrderTaken.class);
+    assertThat(read()).isInstanceOf(Intake.FactTaken.class);
   }
 
   @Test
@@ -54,10 +56,10 @@ class FactReaderTest {
          "total":{"amount":"129.90","currency":"CNY"},"refunded":{"amount":"20.00","currency":"CNY"},
          "placedAt":"2026-01-02T03:04:05.1234567Z","paidAt":"2026-01-02T03:05:00Z",
          "occurredAt":"2026-01-09T10:00:00Z","channel":"web","lines":[],"later":{"field":1}}""";
-    var taken = (Intake.OrderTaken) read();
+    var taken = (Intake.FactTaken) read();
     assertThat(taken.customerId()).isEqualTo("C-42");
     assertThat(taken.recordTimestamp()).isEqualTo(NOW);
-    var order = taken.fact().order();
+    var order = ((OrderFact) taken.fact()).order();
     assertThat(order.orderId()).isEqualTo("O-1");
     assertThat(order.version()).isEqualTo(3);
     assertThat(order.status()).isEqualTo(OrderStatus.PARTIALLY_REFUNDED);
@@ -165,7 +167,7 @@ class FactReaderTest {
 
   @Test
   void skipsTypesWithoutEffect() throws PoisonException {
-    type = "customer.registered.v1";
+    type = "customer.merged.v1";
     assertThat(read()).isInstanceOf(Intake.Skipped.class);
   }
 

@@ -2,10 +2,10 @@ package io.tierstream.segmentation.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tierstream.segmentation.domain.FactKey;
 import io.tierstream.segmentation.domain.KnownOrder;
 import io.tierstream.segmentation.domain.Order;
 import io.tierstream.segmentation.domain.OrderBook;
-import io.tierstream.segmentation.domain.OrderKey;
 import io.tierstream.segmentation.domain.OrderStatus;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -54,7 +54,7 @@ class PageLayoutTest {
                     START,
                     null),
                 1));
-    assertThat(PageBytes.read(PageBytes.write(known))).isEqualTo(known);
+    assertThat(OrderBytes.read(OrderBytes.write(known))).isEqualTo(known);
   }
 
   @ParameterizedTest
@@ -62,7 +62,7 @@ class PageLayoutTest {
   void whatIsReadBackIsWhatWasWritten(long seed) {
     var random = new Random(seed);
     for (int commit = 0; commit < 120; commit++) {
-      var touched = new ArrayList<OrderKey>();
+      var touched = new ArrayList<FactKey>();
       for (int i = random.nextInt(40); i >= 0; i--) {
         // Mostly the newest, sometimes anywhere in the past, sometimes another version or instant.
         var age = random.nextInt(5) == 0 ? random.nextInt(100_000) : 100_000 + commit;
@@ -91,12 +91,13 @@ class PageLayoutTest {
     for (int i = 0; i < 3_000; i++) {
       write(take("O-" + i, START.minusSeconds(i)));
     }
-    assertThat(pages.values()).allMatch(page -> PageBytes.read(page).size() <= PageLayout.CAPACITY);
-    assertThat(PageBytes.read(tail).size()).isLessThanOrEqualTo(PageLayout.CAPACITY);
+    assertThat(pages.values())
+        .allMatch(page -> OrderBytes.read(page).size() <= PageLayout.CAPACITY);
+    assertThat(OrderBytes.read(tail).size()).isLessThanOrEqualTo(PageLayout.CAPACITY);
   }
 
-  private List<OrderKey> take(String id, Instant placedAt) {
-    var touched = new ArrayList<OrderKey>();
+  private List<FactKey> take(String id, Instant placedAt) {
+    var touched = new ArrayList<FactKey>();
     var before = orders.get(id);
     if (before != null) {
       touched.add(before.order().key());
@@ -110,16 +111,16 @@ class PageLayoutTest {
     return touched;
   }
 
-  private void write(List<OrderKey> touched) {
-    var change = layout.changed(orders, touched);
+  private void write(List<FactKey> touched) {
+    var change = layout.changed(PageContent.of(orders), touched);
     var written = 0;
     if (change.tail() != null) {
       tail = change.tail();
-      written += PageBytes.read(tail).size();
+      written += OrderBytes.read(tail).size();
     }
     for (var page : change.pages()) {
-      pages.put(page.number(), page.orders());
-      written += PageBytes.read(page.orders()).size();
+      pages.put(page.number(), page.bytes());
+      written += OrderBytes.read(page.bytes()).size();
     }
     largestWrite = Math.max(largestWrite, written);
     layout = change.layout();
@@ -127,18 +128,18 @@ class PageLayoutTest {
 
   /** As after a restart: the layout found has to do as well as the one remembered. */
   private void reload() {
-    layout = PageLayout.of(PageBytes.read(tail), decoded());
+    layout = PageLayout.of(OrderBytes.read(tail), decoded(), known -> known.order().key());
   }
 
   private OrderBook read() {
-    var all = new ArrayList<>(PageBytes.read(tail));
+    var all = new ArrayList<>(OrderBytes.read(tail));
     decoded().values().forEach(all::addAll);
     return OrderBook.of(all);
   }
 
   private TreeMap<Integer, List<KnownOrder>> decoded() {
     var decoded = new TreeMap<Integer, List<KnownOrder>>();
-    pages.forEach((number, bytes) -> decoded.put(number, PageBytes.read(bytes)));
+    pages.forEach((number, bytes) -> decoded.put(number, OrderBytes.read(bytes)));
     return decoded;
   }
 }

@@ -1,0 +1,10 @@
+package io.tierstream.segmentation.domain;
+
+/** What feedback is. */
+public enum FeedbackKind {
+  SURVEY,
+  REVIEW,
+  COMPLAINT,
+  SUGGESTION,
+  SOCIAL
+}

@@ -1,0 +1,70 @@
+package io.tierstream.segmentation.messaging;
+
+import static io.tierstream.events.PoisonException.Reason.NO_RATE;
+import static io.tierstream.segmentation.messaging.FactReader.require;
+import static io.tierstream.segmentation.messaging.FactReader.requireNotAfter;
+
+import io.tierstream.events.JsonFields;
+import io.tierstream.events.PoisonException;
+import io.tierstream.segmentation.domain.Order;
+import io.tierstream.segmentation.domain.OrderFact;
+import io.tierstream.segmentation.domain.OrderStatus;
+import java.math.BigDecimal;
+import java.time.Instant;
+
+/** Reads what segmentation needs of an order. */
+final class OrderReader {
+
+  private final String baseCurrency;
+
+  OrderReader(String baseCurrency) {
+    this.baseCurrency = baseCurrency;
+  }
+
+  /**
+   * The order after the fact.
+   *
+   * @param latest no instant may be later
+   */
+  OrderFact read(JsonFields json, Instant latest) throws PoisonException {
+    var status = json.oneOf("status", OrderStatus.class);
+    var total = money(json.object("total"));
+    var refunded = money(json.object("refunded"));
+    var placedAt = json.instant("placedAt");
+    var paidAt = json.optionalInstant("paidAt");
+    var occurredAt = json.instant("occurredAt");
+    var version = json.positive("version");
+    require(refunded.compareTo(total) <= 0, "refunded", "must be at most total");
+    switch (status) {
+      case PLACED -> require(paidAt == null, "paidAt", "must be absent while PLACED");
+      case PAID -> {
+        require(paidAt != null, "paidAt", "is required when PAID");
+        require(refunded.signum() == 0, "refunded", "must be zero when PAID");
+      }
+      case PARTIALLY_REFUNDED ->
+          require(paidAt != null, "paidAt", "is required when PARTIALLY_REFUNDED");
+      case REFUNDED -> {
+        require(paidAt != null, "paidAt", "is required when REFUNDED");
+        require(refunded.compareTo(total) == 0, "refunded", "must equal total when REFUNDED");
+      }
+      case CANCELLED ->
+          require(
+              paidAt == null || refunded.compareTo(total) == 0,
+              "refunded",
+              "must equal total when cancelled after payment");
+    }
+    requireNotAfter(latest, placedAt, paidAt, occurredAt);
+    return new OrderFact(
+        new Order(json.id("orderId"), version, status, total, refunded, placedAt, paidAt),
+        occurredAt);
+  }
+
+  private BigDecimal money(JsonFields money) throws PoisonException {
+    var amount = money.amount("amount");
+    var currency = money.currency("currency");
+    if (!currency.equals(baseCurrency)) {
+      throw new PoisonException(NO_RATE, "there is no rate for " + currency);
+    }
+    return amount;
+  }
+}

@@ -7,7 +7,9 @@ import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** An upload is taken in, whatever it is packed in. */
 @ApplicationScoped
@@ -16,15 +18,17 @@ public class AcceptImport {
   private final UploadedFiles uploads;
   private final FileImport files;
   private final StageImport stageImport;
+  private final UploadKeys keys;
 
-  AcceptImport(UploadedFiles uploads, FileImport files, StageImport stageImport) {
+  AcceptImport(UploadedFiles uploads, FileImport files, StageImport stageImport, UploadKeys keys) {
     this.uploads = uploads;
     this.files = files;
     this.stageImport = stageImport;
+    this.keys = keys;
   }
 
   /**
-   * The id of the job that goes on with it, which survives restarts from here on.
+   * Takes in the upload of the current request.
    *
    * @param encoding the Content-Encoding, null for none
    * @param map which column is what; null for columns that are called what they are
@@ -33,13 +37,17 @@ public class AcceptImport {
    * @throws UnreadableFile when the file as a whole, or a parameter, can't be taken
    * @throws FileTooLarge when it is, unpacked
    */
-  public String accept(
+  Accepted accept(
       InputStream body, String encoding, String map, String zone, Map<String, String> parameters)
       throws FileTooLarge {
     var mapping = ColumnMapping.of(files.fields(), map);
     var local = zone(zone);
-    try (var file = uploads.open(body, encoding)) {
-      return stageImport.stage(file, mapping, local, parameters);
+    var upload =
+        keys.upload(
+            body,
+            List.of(String.valueOf(map), local.getId(), new TreeMap<>(parameters).toString()));
+    try (var file = uploads.open(upload.body(), encoding)) {
+      return stageImport.stage(file, mapping, local, parameters, upload);
     } catch (UncheckedIOException e) {
       throw broken(e.getCause());
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.tierstream.imports;
 
+import io.tierstream.rest.IdempotentAnswer;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
@@ -85,7 +86,11 @@ public abstract class ImportEndpoint {
   protected Response accept(
       InputStream body, String encoding, String map, String zone, Map<String, String> parameters)
       throws FileTooLarge {
-    var job = acceptImport.accept(body, encoding, map, zone, parameters);
+    var accepted = acceptImport.accept(body, encoding, map, zone, parameters);
+    return accepted.first().map(IdempotentAnswer::replayed).orElseGet(() -> answer(accepted.job()));
+  }
+
+  private Response answer(String job) {
     return Response.accepted(new JobResponse.Accepted(job))
         .location(URI.create(path + "/" + job))
         .build();

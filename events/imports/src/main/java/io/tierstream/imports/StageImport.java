@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** A file is taken in: all of its rows and a job for them, or nothing. */
@@ -29,33 +30,39 @@ class StageImport {
   }
 
   /**
-   * The id of the job that goes on with the rows of {@code file}, which survives restarts from here
-   * on.
+   * The job that goes on with the rows of {@code file}.
    *
    * @param zone of local times
    * @param parameters what the job shall know beyond the columns
    * @throws UnreadableFile when the file as a whole can't be taken
    */
-  String stage(
-      ImportFile file, ColumnMapping mapping, ZoneId zone, Map<String, String> parameters) {
+  Accepted stage(
+      ImportFile file,
+      ColumnMapping mapping,
+      ZoneId zone,
+      Map<String, String> parameters,
+      UploadKeys.Upload upload) {
     var header = file.next();
     if (header == null) {
       throw new UnreadableFile("file", "empty", "is empty");
     }
     var cells = new Cells(mapping.positions(header), zone, clock.instant());
     var job = ids.next();
+    var accepted = new Accepted(job, Optional.empty());
     try (var staging = jobs.stage(job, files, parameters)) {
       for (var row = file.next(); row != null; row = file.next()) {
         stage(row, header.size(), cells, staging);
       }
-      staging.commit(clock.instant());
+      accepted = new Accepted(job, staging.commit(clock.instant(), upload));
     } catch (SQLException e) {
       // the job was kept, or the caller gets the first failure
       LOG.debugf(e, "Closing the staging of job %s", job);
     }
-    LOG.infof("Job %s is staged", job);
-    runImports.wake();
-    return job;
+    if (accepted.first().isEmpty()) {
+      LOG.infof("Job %s is staged", job);
+      runImports.wake();
+    }
+    return accepted;
   }
 
   private void stage(ImportFile.Row row, int columns, Cells cells, Staging staging) {

@@ -1,5 +1,6 @@
 package io.tierstream.imports;
 
+import io.tierstream.rest.IdempotentAnswer;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.PGCopyOutputStream;
 
@@ -69,12 +71,20 @@ final class Staging implements AutoCloseable {
     end();
   }
 
-  /** Keeps the rows and the job for good. */
-  void commit(Instant now) {
+  /**
+   * Keeps the rows and the job for good, unless the same upload was answered before.
+   *
+   * @return that answer
+   */
+  Optional<IdempotentAnswer> commit(Instant now, UploadKeys.Upload upload) {
     flush();
     try {
       out.close();
       copied = true;
+      var first = upload.claim(connection, job);
+      if (first.isPresent()) {
+        return first;
+      }
       Sql.update(
           connection,
           """
@@ -86,6 +96,7 @@ final class Staging implements AutoCloseable {
           rows,
           now);
       connection.commit();
+      return first;
     } catch (IOException e) {
       throw failure(e);
     } catch (SQLException e) {

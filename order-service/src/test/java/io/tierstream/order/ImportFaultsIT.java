@@ -11,7 +11,7 @@ import io.tierstream.embedded.InfrastructureResource;
 import io.tierstream.embedded.InjectInfrastructure;
 import io.tierstream.events.CloudEvent;
 import io.tierstream.events.Topics;
-import io.tierstream.order.application.EmitImport;
+import io.tierstream.imports.EmitImport;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -15,8 +15,6 @@ import io.tierstream.order.domain.OrderFact.OrderRefunded;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
-import java.util.stream.IntStream;
 
 /** What this service tells the others, as records of its topic. */
 @ApplicationScoped
@@ -25,14 +23,12 @@ public class OrderEvents {
   private final ObjectMapper json;
   private final Ids ids;
   private final Clock clock;
-  private final Topics topics;
   private final String source;
 
-  OrderEvents(ObjectMapper json, Ids ids, Clock clock, Topics topics, ServiceIdentity identity) {
+  OrderEvents(ObjectMapper json, Ids ids, Clock clock, ServiceIdentity identity) {
     this.json = json;
     this.ids = ids;
     this.clock = clock;
-    this.topics = topics;
     this.source = identity.name();
   }
 
@@ -44,27 +40,6 @@ public class OrderEvents {
   /** A fact that {@code job} brought from the past, stamped with its own instant. */
   public OutboxRecord backfill(OrderFact fact, String job) {
     return record(fact, fact.occurredAt(), job);
-  }
-
-  /** One record for every partition: from here on facts of {@code job} may come. */
-  public List<OutboxRecord> importStarted(String job) {
-    return everywhere("import.started.v1", job);
-  }
-
-  /** One record for every partition: no more facts of {@code job} will come. */
-  public List<OutboxRecord> importEnded(String job) {
-    return everywhere("import.ended.v1", job);
-  }
-
-  private List<OutboxRecord> everywhere(String type, String job) {
-    var now = clock.instant();
-    var data = bytes(new ImportV1(job, now));
-    return IntStream.range(0, topics.partitions(Topics.ORDERS))
-        .mapToObj(
-            partition ->
-                new OutboxRecord(
-                    Topics.ORDERS, partition, job, now, event(type, now, job, null, data)))
-        .toList();
   }
 
   private OutboxRecord record(OrderFact fact, Instant timestamp, String backfill) {

@@ -2,8 +2,10 @@ package io.tierstream.order.persistence;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tierstream.imports.PersistenceFailure;
+import io.tierstream.imports.Rejection;
+import io.tierstream.imports.Sql;
 import io.tierstream.order.domain.PurchaseLine;
-import io.tierstream.order.domain.Rejection;
 import io.tierstream.order.domain.ReturnLine;
 import io.tierstream.order.domain.Returns;
 import java.sql.Connection;
@@ -124,7 +126,7 @@ public final class Articles implements AutoCloseable {
       Sql.update(
           connection,
           """
-          INSERT INTO import_reject (job, line, field, reason)
+          INSERT INTO job_reject (job, line, field, reason)
           SELECT ?, * FROM unnest(?::int8[], ?::text[], ?::text[])
           """,
           job,
@@ -139,7 +141,7 @@ public final class Articles implements AutoCloseable {
   }
 
   private static Rejection why(Returns.Shortage shortage) {
-    return shortage.isTotal() ? Rejection.NO_PURCHASE : Rejection.PURCHASE_TOO_SMALL;
+    return shortage.isTotal() ? Rejections.NO_PURCHASE : Rejections.PURCHASE_TOO_SMALL;
   }
 
   /** Rows in the order of customer and sku, a group at a time. */

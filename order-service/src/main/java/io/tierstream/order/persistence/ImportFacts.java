@@ -1,12 +1,15 @@
 package io.tierstream.order.persistence;
 
 import io.agroal.api.AgroalDataSource;
+import io.tierstream.imports.ImportJob;
+import io.tierstream.imports.PersistenceFailure;
+import io.tierstream.imports.Rejection;
+import io.tierstream.imports.Sql;
 import io.tierstream.order.domain.Money;
 import io.tierstream.order.domain.Order;
 import io.tierstream.order.domain.OrderFact.OrderRefunded;
 import io.tierstream.order.domain.OrderLine;
 import io.tierstream.order.domain.OrderStatus;
-import io.tierstream.order.domain.Rejection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -85,7 +88,7 @@ public class ImportFacts {
               FROM import_order WHERE job = ? AND order_id = ANY(?) ORDER BY order_id
               ON CONFLICT DO NOTHING RETURNING order_id
               """,
-              job.currency().getCurrencyCode(),
+              job.parameters().get("currency"),
               job.job(),
               Sql.texts(connection, orderIds));
       Sql.update(
@@ -202,7 +205,7 @@ public class ImportFacts {
       Sql.update(
           connection,
           """
-          INSERT INTO import_reject (job, line, field, reason)
+          INSERT INTO job_reject (job, line, field, reason)
           SELECT r.job, r.line, ?, ? FROM import_row r JOIN import_order o USING (job, order_id, customer_id)
           WHERE r.job = ? AND r.order_id = ANY(?) AND r.quantity > 0 AND r.reason IS NULL
           UNION
@@ -220,6 +223,29 @@ public class ImportFacts {
           Sql.texts(connection, refunds, Planned::noteId),
           Sql.texts(connection, refunds, Planned::orderId),
           job.job());
+    } catch (SQLException e) {
+      throw new PersistenceFailure(e);
+    }
+  }
+
+  /**
+   * The job is over: its credit notes that were told of, or of which nothing came, are known from
+   * now on.
+   */
+  public void keepNotes(ImportJob job) {
+    try (var connection = dataSource.getConnection()) {
+      Sql.update(
+          connection,
+          """
+          INSERT INTO credit_note (note_id, job)
+          SELECT n.note_id, n.job FROM import_note n
+          WHERE n.job = ? AND NOT EXISTS (
+            SELECT FROM import_fact f
+            WHERE f.job = n.job AND f.note_id = n.note_id AND f.seq > ?)
+          ON CONFLICT DO NOTHING
+          """,
+          job.job(),
+          job.emitted());
     } catch (SQLException e) {
       throw new PersistenceFailure(e);
     }

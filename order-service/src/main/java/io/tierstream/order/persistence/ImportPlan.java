@@ -1,9 +1,12 @@
 package io.tierstream.order.persistence;
 
 import io.agroal.api.AgroalDataSource;
+import io.tierstream.imports.ImportJob;
+import io.tierstream.imports.PersistenceFailure;
+import io.tierstream.imports.Rejection;
+import io.tierstream.imports.Sql;
 import io.tierstream.order.domain.Order;
 import io.tierstream.order.domain.PurchaseLine;
-import io.tierstream.order.domain.Rejection;
 import io.tierstream.order.domain.ReturnLine;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -22,18 +25,6 @@ public class ImportPlan {
   }
 
   /**
-   * Has the planner look at the tables again: before its first rows are analysed it takes a table
-   * for empty.
-   */
-  public void refreshStatistics() {
-    try (var connection = dataSource.getConnection()) {
-      Sql.update(connection, "ANALYZE import_row, orders, order_line, credit_note");
-    } catch (SQLException e) {
-      throw new PersistenceFailure(e);
-    }
-  }
-
-  /**
    * Finds the file's purchases and credit notes, and leaves out those that are known; answers how
    * many of them are unchanged.
    */
@@ -47,9 +38,9 @@ public class ImportPlan {
       rejectOrders(
           connection,
           job,
-          Rejection.OTHER_CONTENT,
+          Rejections.OTHER_CONTENT,
           "EXISTS (SELECT FROM orders k WHERE k.order_id = o.order_id)");
-      rejectOrders(connection, job, Rejection.TOO_MANY_LINES, "o.line_count > " + Order.MAX_LINES);
+      rejectOrders(connection, job, Rejections.TOO_MANY_LINES, "o.line_count > " + Order.MAX_LINES);
       rejectOtherCustomers(connection, job);
       return unchanged;
     } catch (SQLException e) {
@@ -102,7 +93,7 @@ public class ImportPlan {
     Sql.update(
         connection,
         """
-        INSERT INTO import_reject (job, line, field, reason)
+        INSERT INTO job_reject (job, line, field, reason)
         SELECT job, line, field, reason FROM import_row WHERE job = ? AND reason IS NOT NULL
         """,
         job.job());
@@ -170,7 +161,7 @@ public class ImportPlan {
         job.job(),
         job.job(),
         job.job(),
-        job.currency().getCurrencyCode());
+        job.parameters().get("currency"));
   }
 
   private static long dropKnownNotes(Connection connection, ImportJob job) throws SQLException {
@@ -187,7 +178,7 @@ public class ImportPlan {
         """
         WITH refused AS (
           DELETE FROM import_order o WHERE o.job = ? AND %s RETURNING order_id, customer_id)
-        INSERT INTO import_reject (job, line, field, reason)
+        INSERT INTO job_reject (job, line, field, reason)
         SELECT r.job, r.line, ?, ?
         FROM import_row r JOIN refused USING (order_id, customer_id)
         WHERE r.job = ? AND r.reason IS NULL AND r.quantity > 0
@@ -204,12 +195,12 @@ public class ImportPlan {
     for (var sql :
         new String[] {
           """
-          INSERT INTO import_reject (job, line, field, reason)
+          INSERT INTO job_reject (job, line, field, reason)
           SELECT r.job, r.line, ?, ? FROM import_row r JOIN import_order o USING (job, order_id)
           WHERE r.job = ? AND r.reason IS NULL AND r.quantity > 0 AND r.customer_id <> o.customer_id
           """,
           """
-          INSERT INTO import_reject (job, line, field, reason)
+          INSERT INTO job_reject (job, line, field, reason)
           SELECT r.job, r.line, ?, ? FROM import_row r
           JOIN import_note n ON n.job = r.job AND n.note_id = r.order_id
           WHERE r.job = ? AND r.reason IS NULL AND r.quantity < 0 AND r.customer_id <> n.customer_id
@@ -218,8 +209,8 @@ public class ImportPlan {
       Sql.update(
           connection,
           sql,
-          Rejection.OTHER_CUSTOMER.field(),
-          Rejection.OTHER_CUSTOMER.reason(),
+          Rejections.OTHER_CUSTOMER.field(),
+          Rejections.OTHER_CUSTOMER.reason(),
           job.job());
     }
   }

@@ -1,75 +1,61 @@
 package io.tierstream.order.application;
 
-import io.quarkus.narayana.jta.runtime.TransactionConfiguration;
 import io.tierstream.events.Outbox;
 import io.tierstream.events.OutboxRecord;
+import io.tierstream.imports.FileImport.Emitted;
+import io.tierstream.imports.ImportJob;
 import io.tierstream.order.domain.Money;
 import io.tierstream.order.domain.Order;
 import io.tierstream.order.domain.OrderFact.OrderPaid;
-import io.tierstream.order.domain.Rejection;
 import io.tierstream.order.messaging.OrderEvents;
 import io.tierstream.order.persistence.ImportFacts;
 import io.tierstream.order.persistence.ImportFacts.Made;
 import io.tierstream.order.persistence.ImportFacts.Planned;
-import io.tierstream.order.persistence.ImportJob;
-import io.tierstream.order.persistence.ImportJob.Phase;
-import io.tierstream.order.persistence.ImportJobs;
+import io.tierstream.order.persistence.Rejections;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/**
- * The next portion of a job's facts comes true: orders, events and the job's cursor in one
- * transaction.
- */
+/** The next portion of a job's facts comes true: orders and events. */
 @ApplicationScoped
-public class EmitImport {
+class TellOrders {
 
-  private static final int TEN_MINUTES = 600;
-
-  private final ImportJobs jobs;
   private final ImportFacts facts;
   private final Outbox outbox;
   private final OrderEvents events;
-  private final ImportConfig config;
 
-  EmitImport(
-      ImportJobs jobs, ImportFacts facts, Outbox outbox, OrderEvents events, ImportConfig config) {
-    this.jobs = jobs;
+  TellOrders(ImportFacts facts, Outbox outbox, OrderEvents events) {
     this.facts = facts;
     this.outbox = outbox;
     this.events = events;
-    this.config = config;
   }
 
-  /** Whether a portion was told here: not when another instance is at it, or all is told. */
-  @Transactional
-  @TransactionConfiguration(timeout = TEN_MINUTES)
-  public boolean emit(String id) {
-    var locked = jobs.locked(id).filter(job -> job.phase() == Phase.EMITTING);
-    if (locked.isEmpty()) {
-      return false;
-    }
-    var job = locked.get();
-    var planned = facts.next(job, config.portion());
+  /** What was told, in the transaction that is open; empty when all is. */
+  @Transactional(TxType.MANDATORY)
+  public Optional<Emitted> tell(ImportJob job, int limit) {
+    var planned = facts.next(job, limit);
     if (planned.isEmpty()) {
-      return false;
+      return Optional.empty();
     }
     var portion = new Portion(job, planned);
     portion.tell();
     facts.keep(job, portion.refunds, portion.changed());
-    facts.reject(job, portion.impossible, Rejection.NO_PURCHASE);
-    facts.reject(job, portion.cut, Rejection.PURCHASE_TOO_SMALL);
+    facts.reject(job, portion.impossible, Rejections.NO_PURCHASE);
+    facts.reject(job, portion.cut, Rejections.PURCHASE_TOO_SMALL);
     outbox.append(portion.records);
-    var last = planned.get(planned.size() - 1).seq();
-    jobs.advanced(job, last, portion.purchases, portion.refunds.size());
-    return true;
+    return Optional.of(
+        new Emitted(
+            planned.get(planned.size() - 1).seq(),
+            Map.of("orders", portion.purchases, "refunds", (long) portion.refunds.size()),
+            0));
   }
 
   /**

@@ -1,0 +1,29 @@
+package io.tierstream.events.views;
+
+import io.tierstream.events.Inbox;
+import java.util.List;
+
+/**
+ * A view of foreign facts that a compacted topic can restore; a service has a bean for each.
+ *
+ * @param <T> what one record of the topic means to the view
+ */
+public interface RebuildableView<T> extends Inbox.Reading<T> {
+
+  /** What it is called; names its row in {@code view_build}. */
+  String name();
+
+  /** The topic that has the newest record of every key, without prefix. */
+  String topic();
+
+  /**
+   * Takes over what is newer than what the view has, in the caller's transaction; the rest is old
+   * news and changes nothing. Live changes may be taken at the same time.
+   *
+   * @param facts in the topic's order per key
+   */
+  void take(List<T> facts);
+
+  /** Forgets everything, in the caller's transaction. */
+  void clear();
+}

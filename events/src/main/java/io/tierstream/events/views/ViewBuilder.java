@@ -1,0 +1,150 @@
+package io.tierstream.events.views;
+
+import io.quarkus.arc.All;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.tierstream.events.Ids;
+import io.tierstream.events.views.CompactedTopics.Part;
+import io.tierstream.events.views.ViewBuild.State;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Builds each view of the service whenever it is to be built, which it is at the very first start.
+ * It may be broken off anywhere: whoever comes next begins again, and what the view has already
+ * changes nothing. Live changes go on meanwhile.
+ */
+@ApplicationScoped
+public class ViewBuilder {
+
+  private static final Logger LOG = Logger.getLogger(ViewBuilder.class);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration LEASE = Duration.ofSeconds(30);
+  private static final long PROGRESS = 100_000;
+
+  private final List<RebuildableView<?>> views;
+  private final CompactedTopics topics;
+  private final ViewBuilds builds;
+  private final Clock clock;
+  private final String holder;
+  private final CountDownLatch end = new CountDownLatch(1);
+  private Thread thread;
+  private long told;
+
+  ViewBuilder(
+      @All List<RebuildableView<?>> views,
+      CompactedTopics topics,
+      ViewBuilds builds,
+      Clock clock,
+      Ids ids) {
+    this.views = views;
+    this.topics = topics;
+    this.builds = builds;
+    this.clock = clock;
+    this.holder = ids.next();
+  }
+
+  void start(@Observes StartupEvent event) {
+    if (!views.isEmpty()) {
+      thread = new Thread(this::run, "views");
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    end.countDown();
+    if (thread != null) {
+      thread.join(TimeUnit.SECONDS.toMillis(10));
+    }
+  }
+
+  /**
+   * Throws the view away, to be built again at once; one that is being built already goes on.
+   *
+   * @return how far it is then
+   */
+  @Transactional
+  public ViewBuild rebuild(RebuildableView<?> view) {
+    builds.know(view.name());
+    var build = builds.locked(view.name());
+    if (build.state() == State.RUNNING) {
+      return build;
+    }
+    view.clear();
+    builds.request(view.name(), clock.instant());
+    LOG.infof("The view %s is cleared, to be built again", view.name());
+    return builds.current(view.name());
+  }
+
+  /** How far the view is. */
+  @Transactional
+  public ViewBuild current(RebuildableView<?> view) {
+    builds.know(view.name());
+    return builds.current(view.name());
+  }
+
+  private void run() {
+    try {
+      do {
+        views.forEach(this::build);
+      } while (!end.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private <T> void build(RebuildableView<T> view) {
+    try {
+      if (QuarkusTransaction.requiringNew().call(() -> claim(view))) {
+        LOG.infof("The view %s is being built", view.name());
+        told = 0;
+        if (topics.read(view.topic(), view, part -> take(view, part))
+            && QuarkusTransaction.requiringNew()
+                .call(() -> builds.end(view.name(), holder, clock.instant()))) {
+          LOG.infof("The view %s is built", view.name());
+        }
+      }
+    } catch (CompactedTopics.Unreachable | RuntimeException e) {
+      LOG.warnf("The view %s can't be built yet: %s", view.name(), e.getMessage());
+    }
+  }
+
+  private boolean claim(RebuildableView<?> view) {
+    builds.know(view.name());
+    return builds.claim(view.name(), holder, clock.instant(), LEASE);
+  }
+
+  /** Whether to go on: not when the service ends, nor when somebody else is at it by now. */
+  private <T> boolean take(RebuildableView<T> view, Part<T> part) {
+    var isOurs =
+        QuarkusTransaction.requiringNew()
+            .call(
+                () -> {
+                  if (!part.facts().isEmpty()) {
+                    view.take(part.facts());
+                  }
+                  return builds.advance(
+                      view.name(),
+                      holder,
+                      clock.instant(),
+                      part.records(),
+                      part.expected(),
+                      part.unreadable());
+                });
+    if (part.records() - told >= PROGRESS) {
+      told = part.records();
+      LOG.infof(
+          "The view %s: %d of at most %d records", view.name(), part.records(), part.expected());
+    }
+    return isOurs && end.getCount() > 0;
+  }
+}

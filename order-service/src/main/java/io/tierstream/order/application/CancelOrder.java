@@ -7,6 +7,7 @@ import io.tierstream.order.persistence.Orders;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.util.function.LongConsumer;
 
 /** An order is called off; what was paid goes back. */
 @ApplicationScoped
@@ -24,10 +25,17 @@ public class CancelOrder {
     this.clock = clock;
   }
 
-  /** The order after its cancellation; {@code reason} may be null. */
+  /**
+   * The order after its cancellation.
+   *
+   * @param reason may be null
+   * @param precondition is given the order's version, and throws where that isn't the one meant
+   */
   @Transactional
-  public Order cancel(String orderId, String reason) {
-    var cancelled = orders.locked(orderId).cancel(clock.instant());
+  public Order cancel(String orderId, String reason, LongConsumer precondition) {
+    var order = orders.locked(orderId);
+    precondition.accept(order.version());
+    var cancelled = order.cancel(clock.instant());
     orders.keep(cancelled, reason);
     outbox.append(events.live(cancelled));
     return cancelled.order();

@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.function.LongConsumer;
 
 /** A placed order is paid. */
 @ApplicationScoped
@@ -26,12 +27,18 @@ public class PayOrder {
     this.clock = clock;
   }
 
-  /** The order after its payment at {@code paidAt}, null for now. */
+  /**
+   * The order after its payment at {@code paidAt}, null for now.
+   *
+   * @param precondition is given the order's version, and throws where that isn't the one meant
+   */
   @Transactional
-  public Order pay(String orderId, Instant paidAt) {
+  public Order pay(String orderId, Instant paidAt, LongConsumer precondition) {
     var now = clock.instant();
     var at = paidAt == null ? now : FactTime.accepted("paidAt", paidAt, now);
-    var paid = orders.locked(orderId).pay(at);
+    var order = orders.locked(orderId);
+    precondition.accept(order.version());
+    var paid = order.pay(at);
     orders.keep(paid, null);
     outbox.append(events.live(paid));
     return paid.order();

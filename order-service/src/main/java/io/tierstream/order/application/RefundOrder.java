@@ -10,6 +10,7 @@ import jakarta.transaction.Transactional;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.Currency;
+import java.util.function.LongConsumer;
 
 /** A part of a paid order, or all that is left of it, is paid back. */
 @ApplicationScoped
@@ -32,10 +33,17 @@ public class RefundOrder {
    *
    * @param currency null for the order's own
    * @param reason may be null
+   * @param precondition is given the order's version, and throws where that isn't the one meant
    */
   @Transactional
-  public Order refund(String orderId, BigDecimal amount, Currency currency, String reason) {
+  public Order refund(
+      String orderId,
+      BigDecimal amount,
+      Currency currency,
+      String reason,
+      LongConsumer precondition) {
     var order = orders.locked(orderId);
+    precondition.accept(order.version());
     var money = new Money(amount, currency == null ? order.currency() : currency);
     var refunded = order.refund(money, clock.instant());
     orders.keep(refunded, reason);

@@ -5,8 +5,8 @@ import io.quarkus.panache.common.Parameters;
 import io.tierstream.order.domain.Order;
 import io.tierstream.order.domain.OrderAlreadyKnown;
 import io.tierstream.order.domain.OrderFact;
-import io.tierstream.order.domain.Text;
 import io.tierstream.order.domain.UnknownOrder;
+import io.tierstream.rest.Text;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.util.ArrayList;
@@ -78,7 +78,7 @@ public class Orders implements PanacheRepositoryBase<OrderEntity, String> {
         .executeUpdate();
   }
 
-  /** One page, newest first. */
+  /** One page, newest first, and one order more when there is a next page. */
   public List<Order> page(OrderFilter filter) {
     var conditions = new ArrayList<String>();
     var parameters = new Parameters();
@@ -104,7 +104,7 @@ public class Orders implements PanacheRepositoryBase<OrderEntity, String> {
     }
     var where = conditions.isEmpty() ? "" : "where " + String.join(" and ", conditions);
     return find(where + " order by placedAt desc, orderId desc", parameters)
-        .page(0, filter.limit())
+        .range(0, filter.limit())
         .stream()
         .map(OrderEntity::toOrder)
         .toList();

@@ -37,10 +37,6 @@ public record OrderResponse(
   @JsonInclude(Include.NON_NULL)
   public record Line(String sku, String category, int quantity, String unitPrice) {}
 
-  /** One page of orders; {@code next} goes into {@code after}, null at the end. */
-  @Schema(name = "OrderPage")
-  public record Page(List<OrderResponse> items, String next) {}
-
   static OrderResponse of(Order order) {
     return new OrderResponse(
         order.orderId(),

@@ -7,26 +7,37 @@ import io.tierstream.order.application.ListOrders;
 import io.tierstream.order.application.PayOrder;
 import io.tierstream.order.application.PlaceOrder;
 import io.tierstream.order.application.RefundOrder;
-import io.tierstream.order.domain.Text;
+import io.tierstream.order.domain.Order;
 import io.tierstream.order.rest.OrderRequests.Cancellation;
 import io.tierstream.order.rest.OrderRequests.Payment;
 import io.tierstream.order.rest.OrderRequests.Placement;
 import io.tierstream.order.rest.OrderRequests.Refund;
+import io.tierstream.rest.EntityTags;
+import io.tierstream.rest.Idempotent;
+import io.tierstream.rest.InvalidInput;
+import io.tierstream.rest.Page;
+import io.tierstream.rest.Problem;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.util.Currency;
+import java.util.function.LongConsumer;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
@@ -70,6 +81,7 @@ public class OrdersResource {
   }
 
   @POST
+  @Idempotent
   @Operation(summary = "Places an order")
   @APIResponse(
       responseCode = "201",
@@ -83,74 +95,109 @@ public class OrdersResource {
     }
     var placed = placeOrder.place(order.toNewOrder());
     return Response.created(URI.create("/orders/" + placed.orderId()))
+        .tag(EntityTags.of(placed.version()))
         .entity(OrderResponse.of(placed))
         .build();
   }
 
   @POST
+  @Idempotent
   @Path("/{id}/payment")
   @Operation(summary = "Pays a placed order")
-  @APIResponse(responseCode = "200", description = "Paid")
+  @APIResponse(
+      responseCode = "200",
+      description = "Paid",
+      content = @Content(schema = @Schema(implementation = OrderResponse.class)))
   @APIResponse(responseCode = "404", description = "No such order")
   @APIResponse(responseCode = "409", description = "Not possible in the order's state")
   @APIResponse(responseCode = "422", description = "An instant that isn't accepted")
-  public OrderResponse pay(@RestPath String id, @Valid Payment payment) {
-    return OrderResponse.of(payOrder.pay(id, payment == null ? null : payment.paidAt()));
+  public Response pay(
+      @RestPath String id,
+      @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+      @Valid Payment payment) {
+    return answer(
+        payOrder.pay(id, payment == null ? null : payment.paidAt(), precondition(ifMatch)));
   }
 
   @POST
+  @Idempotent
   @Path("/{id}/refunds")
   @Operation(summary = "Refunds a part of a paid order, or all that is left of it")
-  @APIResponse(responseCode = "200", description = "Refunded")
+  @APIResponse(
+      responseCode = "200",
+      description = "Refunded",
+      content = @Content(schema = @Schema(implementation = OrderResponse.class)))
   @APIResponse(responseCode = "404", description = "No such order")
   @APIResponse(
       responseCode = "409",
       description = "Not possible in the order's state, or more than its rest")
-  public OrderResponse refund(@RestPath String id, @NotNull @Valid Refund refund) {
+  public Response refund(
+      @RestPath String id,
+      @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+      @NotNull @Valid Refund refund) {
     var code = refund.amount().currency();
-    return OrderResponse.of(
+    return answer(
         refundOrder.refund(
             id,
             refund.amount().amount(),
             code == null ? null : Currency.getInstance(code),
-            refund.reason()));
+            refund.reason(),
+            precondition(ifMatch)));
   }
 
   @POST
+  @Idempotent
   @Path("/{id}/cancellation")
   @Operation(summary = "Cancels an order; one that is paid is refunded in full")
-  @APIResponse(responseCode = "200", description = "Cancelled")
+  @APIResponse(
+      responseCode = "200",
+      description = "Cancelled",
+      content = @Content(schema = @Schema(implementation = OrderResponse.class)))
   @APIResponse(responseCode = "404", description = "No such order")
   @APIResponse(responseCode = "409", description = "Not possible in the order's state")
-  public OrderResponse cancel(@RestPath String id, @Valid Cancellation cancellation) {
-    return OrderResponse.of(
-        cancelOrder.cancel(id, cancellation == null ? null : cancellation.reason()));
+  public Response cancel(
+      @RestPath String id,
+      @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+      @Valid Cancellation cancellation) {
+    return answer(
+        cancelOrder.cancel(
+            id, cancellation == null ? null : cancellation.reason(), precondition(ifMatch)));
   }
 
   @GET
   @Path("/{id}")
   @Operation(summary = "One order")
-  @APIResponse(responseCode = "200", description = "As it is now")
+  @APIResponse(
+      responseCode = "200",
+      description = "As it is now",
+      content = @Content(schema = @Schema(implementation = OrderResponse.class)))
   @APIResponse(responseCode = "404", description = "No such order")
-  public OrderResponse get(@RestPath String id) {
-    return OrderResponse.of(findOrder.find(id));
+  public Response get(@RestPath String id) {
+    return answer(findOrder.find(id));
   }
 
   @GET
   @Operation(summary = "Orders, newest first")
   @APIResponse(responseCode = "200", description = "A page")
-  public OrderResponse.Page list(
-      @QueryParam("customerId") String customerId,
-      @QueryParam("status") String status,
-      @QueryParam("from") String from,
-      @QueryParam("to") String to,
-      @QueryParam("limit") String limit,
-      @QueryParam("after") String after) {
-    if (customerId != null && !Text.isId(customerId)) {
-      throw new InvalidInput(
-          "customerId", "id", "must be 1 to 64 characters of A-Z a-z 0-9 . _ : -");
-    }
-    var filter = PageQuery.read(customerId, status, from, to, limit, after);
+  @Parameter(name = "customerId", in = ParameterIn.QUERY, description = "of one customer")
+  @Parameter(name = "status", in = ParameterIn.QUERY, description = "PLACED, PAID …")
+  @Parameter(name = "from", in = ParameterIn.QUERY, description = "earliest placedAt, included")
+  @Parameter(name = "to", in = ParameterIn.QUERY, description = "latest placedAt, not included")
+  @Parameter(name = "limit", in = ParameterIn.QUERY, description = "1 to 500, else 50")
+  @Parameter(
+      name = "after",
+      in = ParameterIn.QUERY,
+      description = "what the answer before called next")
+  public Page<OrderResponse> list(@Context UriInfo uri) {
+    var filter = PageQuery.read(uri);
     return PageQuery.page(listOrders.list(filter), filter.limit());
+  }
+
+  private static Response answer(Order order) {
+    return Response.ok(OrderResponse.of(order)).tag(EntityTags.of(order.version())).build();
+  }
+
+  private static LongConsumer precondition(String ifMatch) {
+    return version -> EntityTags.check(ifMatch, version);
   }
 }

@@ -24,7 +24,8 @@ final class DataFolder implements AutoCloseable {
   private static final String LOCK = "launcher.lock";
   private static final String PROCESSES = "processes";
   private static final String SETTINGS = "settings.properties";
-  private static final List<String> CONTENTS = List.of("kafka", "postgres", "logs", SETTINGS);
+  private static final String DEMO = "demo.properties";
+  private static final List<String> CONTENTS = List.of("kafka", "postgres", "logs", SETTINGS, DEMO);
   private static final long LOG_LIMIT = 8L << 20;
   private static final int OLD_LOGS = 3;
 
@@ -94,6 +95,10 @@ final class DataFolder implements AutoCloseable {
 
   Path postgres() {
     return folder.resolve("postgres");
+  }
+
+  Path demo() {
+    return folder.resolve(DEMO);
   }
 
   Path logs() {

@@ -1,5 +1,6 @@
 package io.tierstream.local;
 
+import io.tierstream.local.demo.Demo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -76,11 +77,20 @@ public final class Launcher {
       out.println("ready after " + Console.seconds(System.nanoTime() - began));
       out.print(welcome(system, options.data()));
       out.flush();
-      new CountDownLatch(1).await();
-      return 0;
+      return stay(system, options);
     } catch (InterruptedException e) {
       return stopRequested ? 0 : 1;
     }
+  }
+
+  private int stay(LocalSystem system, LocalOptions options) throws InterruptedException {
+    if (options.demo() == null) {
+      new CountDownLatch(1).await();
+    }
+    try (var demo = Demo.start(system, options.demo(), console)) {
+      new CountDownLatch(1).await();
+    }
+    return 0;
   }
 
   private void awaitEnd(CountDownLatch finished) {

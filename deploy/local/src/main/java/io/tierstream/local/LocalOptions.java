@@ -1,5 +1,6 @@
 package io.tierstream.local;
 
+import io.tierstream.local.demo.DemoOptions;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  * @param baseCurrency ISO 4217, null: go on as the data say
  * @param servicePorts of every service; of segmentation-service its first instance's
  * @param segmentationInstances at least 1
+ * @param demo the demonstration to run, null: none
  */
 public record LocalOptions(
     Path home,
@@ -32,9 +34,11 @@ public record LocalOptions(
     Map<Service, Integer> servicePorts,
     int kafkaPort,
     int postgresPort,
-    int segmentationInstances) {
+    int segmentationInstances,
+    DemoOptions demo) {
 
   private static final int MOST_INSTANCES = 12;
+  private static final int HIGHEST_RATE = 100;
 
   public LocalOptions {
     servicePorts = Map.copyOf(servicePorts);
@@ -57,6 +61,9 @@ public record LocalOptions(
     int kafkaPort = 19092;
     int postgresPort = 15432;
     int segmentationInstances = 1;
+    boolean demo = false;
+    int demoRate = DemoOptions.DEFAULT_RATE;
+    Long demoSeed = null;
     var words = separated(arguments).iterator();
     while (words.hasNext()) {
       var option = words.next();
@@ -70,6 +77,9 @@ public record LocalOptions(
         case "--postgres-port" -> postgresPort = port(option, words);
         case "--segmentation-instances" ->
             segmentationInstances = number(option, words, 1, MOST_INSTANCES);
+        case "--demo" -> demo = true;
+        case "--demo-rate" -> demoRate = number(option, words, 1, HIGHEST_RATE);
+        case "--demo-seed" -> demoSeed = (long) number(option, words, 0, Integer.MAX_VALUE);
         default -> servicePorts.put(serviceOf(option), port(option, words));
       }
     }
@@ -82,7 +92,8 @@ public record LocalOptions(
         servicePorts,
         kafkaPort,
         postgresPort,
-        segmentationInstances);
+        segmentationInstances,
+        demo ? new DemoOptions(demoRate, demoSeed) : null);
   }
 
   /** The port that {@code service} shall answer on. */

@@ -132,6 +132,11 @@ public final class LocalSystem implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + process(service).port());
   }
 
+  /** Where a demonstration on these data notes how far it is. */
+  public Path demo() {
+    return folder.demo();
+  }
+
   Path logs() {
     return folder.logs();
   }

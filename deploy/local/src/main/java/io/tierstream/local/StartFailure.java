@@ -4,7 +4,8 @@ package io.tierstream.local;
 public final class StartFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  StartFailure(String message) {
+  /** The message says why in one line. */
+  public StartFailure(String message) {
     super(message);
   }
 

@@ -3,6 +3,7 @@ package io.tierstream.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tierstream.local.demo.DemoOptions;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -45,12 +46,22 @@ class LocalOptionsTest {
     "--kafka-port, 70000, 'from 0 to 65535'",
     "--kafka-port, many, 'from 0 to 65535'",
     "--segmentation-instances, 13, 'from 1 to 12'",
+    "--demo-rate, 0, 'from 1 to 100'",
+    "--demo-seed, x, 'wants a number'",
     "--frehs, true, 'unknown option --frehs'"
   })
   void whatMakesNoSenseIsNamed(String option, String value, String message) {
     assertThatThrownBy(() -> LocalOptions.of(HOME, List.of(option, value)))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void aDemonstrationRunsOnlyWhenAskedFor() {
+    assertThat(LocalOptions.of(HOME, List.of()).demo()).isNull();
+    assertThat(LocalOptions.of(HOME, List.of("--demo")).demo()).isEqualTo(new DemoOptions(3, null));
+    assertThat(LocalOptions.of(HOME, List.of("--demo", "--demo-rate", "9", "--demo-seed=4")).demo())
+        .isEqualTo(new DemoOptions(9, 4L));
   }
 
   @Test

@@ -37,29 +37,29 @@ public class Problems {
   private static final Logger LOG = Logger.getLogger(Problems.class);
 
   @ServerExceptionMapper
-  Response invalid(InvalidInput e) {
+  public Response invalid(InvalidInput e) {
     return Problem.invalid(e.status(), e.violations());
   }
 
   @ServerExceptionMapper
-  Response reused(KeyReused e) {
+  public Response reused(KeyReused e) {
     var violation =
         new Violation(IdempotencyKeys.HEADER, "sameRequest", "came with another request before");
     return Problem.of(422, "key-reused", "Key reused", e.getMessage(), List.of(violation));
   }
 
   @ServerExceptionMapper
-  Response replayed(Replay e) {
+  public Response replayed(Replay e) {
     return e.first().replayed();
   }
 
   @ServerExceptionMapper
-  Response changed(VersionMismatch e) {
+  public Response changed(VersionMismatch e) {
     return Problem.of(412, "version-mismatch", "Version mismatch", e.getMessage());
   }
 
   @ServerExceptionMapper
-  Response invalid(ConstraintViolationException e) {
+  public Response invalid(ConstraintViolationException e) {
     return Problem.invalid(
         400,
         e.getConstraintViolations().stream()
@@ -69,13 +69,13 @@ public class Problems {
   }
 
   @ServerExceptionMapper
-  Response broken(UncheckedIOException e) {
+  public Response broken(UncheckedIOException e) {
     return broken(e.getCause());
   }
 
   // A request's stream breaks off, or what it packs is damaged.
   @ServerExceptionMapper
-  Response broken(IOException e) {
+  public Response broken(IOException e) {
     LOG.debug("A body can't be read", e);
     var broken =
         new Violation("body", "readable", "can't be read to its end: it is damaged or cut off");
@@ -83,22 +83,22 @@ public class Problems {
   }
 
   @ServerExceptionMapper
-  Response unreadable(JsonProcessingException e) {
+  public Response unreadable(JsonProcessingException e) {
     return json(e);
   }
 
   @ServerExceptionMapper
-  Response unreadable(MismatchedInputException e) {
+  public Response unreadable(MismatchedInputException e) {
     return json(e);
   }
 
   @ServerExceptionMapper
-  Response unreadable(CharConversionException e) {
+  public Response unreadable(CharConversionException e) {
     return Problem.of(400, "malformed-body", "Malformed body", "The body isn't UTF-8.");
   }
 
   @ServerExceptionMapper
-  Response protocol(WebApplicationException e) {
+  public Response protocol(WebApplicationException e) {
     if (e.getCause() instanceof JsonProcessingException unreadable) {
       return json(unreadable);
     }
@@ -118,12 +118,12 @@ public class Problems {
   }
 
   @ServerExceptionMapper
-  Response persistence(PersistenceException e) {
+  public Response persistence(PersistenceException e) {
     return unexpected(e);
   }
 
   @ServerExceptionMapper
-  Response unexpected(Throwable e) {
+  public Response unexpected(Throwable e) {
     if (isUnavailable(e)) {
       LOG.warnf("The database can't be reached: %s", e.getMessage());
       var response =

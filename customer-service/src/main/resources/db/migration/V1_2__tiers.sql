@@ -3,6 +3,8 @@
 CREATE TABLE tier_rebuild (
   only_row    boolean        PRIMARY KEY DEFAULT true CHECK (only_row),
   status      varchar(9)     NOT NULL CHECK (status IN ('NEVER', 'REQUESTED', 'RUNNING', 'COMPLETED')),
+  -- The instance that is at it.
+  holder      varchar(64) COLLATE "C",
   -- Of the last run: records read, and how many there were when it began to read.
   done        bigint         NOT NULL DEFAULT 0,
   total       bigint         NOT NULL DEFAULT 0,

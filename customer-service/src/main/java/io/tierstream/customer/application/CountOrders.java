@@ -32,7 +32,7 @@ public class CountOrders {
           order.orderId(), order, (one, other) -> other.version() > one.version() ? other : one);
     }
     if (!highest.isEmpty()) {
-      orders.keep(highest.values(), config.baseCurrency(), clock.instant());
+      orders.keep(highest.values(), config.currency(), clock.instant());
     }
   }
 }

@@ -22,6 +22,6 @@ public class LeaveSpend {
   /** Takes out a portion of those whose time has come; whether there were any. */
   @Transactional
   public boolean leave() {
-    return orders.leave(clock.instant(), config.spend().portion()) > 0;
+    return orders.leave(clock.instant(), config.portion()) > 0;
   }
 }

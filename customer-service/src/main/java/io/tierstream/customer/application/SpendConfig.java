@@ -5,25 +5,18 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
 /** How the 12-month spend is kept. */
-@ConfigMapping(prefix = "tierstream")
+@ConfigMapping(prefix = "tierstream.spend")
 public interface SpendConfig {
 
-  /** The currency of the spend, as ISO 4217 calls it; purchases in others don't count. */
-  @WithDefault("CNY")
-  String baseCurrency();
+  /** As ISO 4217 calls it: the base currency. Purchases in others don't count. */
+  @WithDefault("${tierstream.base-currency:CNY}")
+  String currency();
 
-  /** Of purchases that leave the spend. */
-  Spend spend();
+  /** How long to wait before looking for purchases that are too old, and for what else is due. */
+  @WithDefault("PT1S")
+  Duration pause();
 
-  /** Of purchases that leave the spend. */
-  interface Spend {
-
-    /** How long to wait before looking again. */
-    @WithDefault("PT1S")
-    Duration pause();
-
-    /** The most purchases that leave in one transaction. */
-    @WithDefault("1000")
-    int portion();
-  }
+  /** The most purchases that leave in one transaction. */
+  @WithDefault("1000")
+  int portion();
 }

@@ -15,6 +15,7 @@ import io.tierstream.customer.domain.Text;
 import io.tierstream.customer.rest.CustomerRequests.Details;
 import io.tierstream.customer.rest.CustomerRequests.Registration;
 import io.tierstream.rest.EntityTags;
+import io.tierstream.rest.Idempotent;
 import io.tierstream.rest.InvalidInput;
 import io.tierstream.rest.Page;
 import io.tierstream.rest.Problem;
@@ -92,6 +93,7 @@ public class CustomersResource {
   }
 
   @POST
+  @Idempotent
   @Operation(summary = "Registers a customer, perhaps one of whom events are known already")
   @APIResponse(
       responseCode = "201",
@@ -210,6 +212,6 @@ public class CustomersResource {
   }
 
   private Currency currency() {
-    return Currency.getInstance(config.baseCurrency());
+    return Currency.getInstance(config.currency());
   }
 }

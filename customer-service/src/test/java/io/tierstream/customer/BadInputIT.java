@@ -1,0 +1,287 @@
+package io.tierstream.customer;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.emptyOrNullString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import io.tierstream.embedded.InfrastructureResource;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@WithTestResource(InfrastructureResource.class)
+class BadInputIT {
+
+  private static final String GOOD =
+      """
+      {"name": "Ada", "phone": "010 1234-5678", "email": "a@b.c", "notes": "two\\nlines", "attributes":
+       {"region": "East", "cityTier": 1, "birthYear": 1990, "preferences": ["p"], "tags": ["t"]}}
+      """;
+
+  static Stream<Arguments> brokenRules() {
+    var east = "\"region\": \"East\"";
+    return Stream.of(
+        rule("\"Ada\"", "null", "name", "notNull"),
+        rule("\"Ada\"", "\"\"", "name", "printable"),
+        rule("\"Ada\"", "\"a\\u0000b\"", "name", "printable"),
+        rule("\"Ada\"", "\"a\\nb\"", "name", "printable"),
+        rule("\"Ada\"", "\"a\\ud800\"", "name", "printable"),
+        rule("\"Ada\"", "\"" + "x".repeat(201) + "\"", "name", "size"),
+        rule("\"Ada\"", "5", "name", "type"),
+        rule("\"Ada\"", "{}", "name", "type"),
+        rule("{\"name\"", "{\"customerId\": \"a b\", \"name\"", "customerId", "id"),
+        rule("{\"name\"", "{\"customerId\": \"\", \"name\"", "customerId", "id"),
+        rule("{\"name\"", "{\"customerId\": 7, \"name\"", "customerId", "type"),
+        rule("{\"name\"", "{\"customerId\": \"import\", \"name\"", "customerId", "reserved"),
+        rule("{\"name\"", "{\"customerId\": \"tiers\", \"name\"", "customerId", "reserved"),
+        rule("{\"name\"", "{\"surprise\": 1, \"name\"", "surprise", "unknownField"),
+        rule("010 1234-5678", "call me", "phone", "phone"),
+        rule("010 1234-5678", "12", "phone", "phone"),
+        rule("010 1234-5678", "1".repeat(41), "phone", "size"),
+        rule("a@b.c", "nobody", "email", "email"),
+        rule("a@b.c", "a@b@c", "email", "email"),
+        rule("a@b.c", "a@" + "b".repeat(253), "email", "size"),
+        rule("two\\nlines", "\\u0000", "notes", "printable"),
+        rule("two\\nlines", "n".repeat(2001), "notes", "size"),
+        rule("\"East\"", "\"\"", "attributes.region", "printable"),
+        rule("\"East\"", "\"" + "r".repeat(65) + "\"", "attributes.region", "size"),
+        rule("\"East\"", "7", "attributes.region", "type"),
+        rule(east, "\"surprise\": 1", "attributes.surprise", "unknownField"),
+        rule(east, "\"city\": \" \"", "attributes.city", "printable"),
+        rule(east, "\"gender\": \"\\t\"", "attributes.gender", "printable"),
+        rule(east, "\"industry\": \"\\u2028\"", "attributes.industry", "printable"),
+        rule(east, "\"channel\": []", "attributes.channel", "type"),
+        rule("\"cityTier\": 1", "\"cityTier\": 0", "attributes.cityTier", "range"),
+        rule("\"cityTier\": 1", "\"cityTier\": 10", "attributes.cityTier", "range"),
+        rule("\"cityTier\": 1", "\"cityTier\": 1.5", "attributes.cityTier", "type"),
+        rule("\"cityTier\": 1", "\"cityTier\": \"1\"", "attributes.cityTier", "type"),
+        rule("1990", "1899", "attributes.birthYear", "range"),
+        rule("1990", "2999", "attributes.birthYear", "range"),
+        rule("[\"p\"]", "[\"p\", \"p\"]", "attributes.preferences[1]", "unique"),
+        rule("[\"p\"]", "[null]", "attributes.preferences[0]", "notNull"),
+        rule("[\"p\"]", "\"p\"", "attributes.preferences", "type"),
+        rule("[\"t\"]", "[\"\"]", "attributes.tags[0]", "printable"),
+        rule("[\"t\"]", "[5]", "attributes.tags[0]", "type"),
+        rule("[\"t\"]", "[" + "\"t\", ".repeat(50) + "\"u\"]", "attributes.tags", "size"));
+  }
+
+  private static Arguments rule(String good, String bad, String field, String rule) {
+    assertThat(GOOD).contains(good);
+    return Arguments.of(GOOD.replace(good, bad), field, rule);
+  }
+
+  @ParameterizedTest(name = "{1} {2}")
+  @MethodSource("brokenRules")
+  void aBrokenRuleIsNamedWithItsField(String body, String field, String rule) {
+    isProblem(Desk.post("/customers", body), 400)
+        .body("violations.field", hasItem(field), "violations.rule", hasItem(rule))
+        .body("violations[0].message", not(emptyOrNullString()));
+  }
+
+  @ParameterizedTest(name = "{1} {2}")
+  @MethodSource("brokenRules")
+  void aPatchBreaksTheSameRules(String body, String field, String rule) {
+    var id = Desk.newId();
+    Desk.register(id, "Before", "{\"region\": \"West\"}").statusCode(201);
+
+    isProblem(Desk.patch(id, body), 400)
+        .body(
+            "violations.field",
+            hasItem(field),
+            "violations.rule",
+            hasItem(field.equals("customerId") ? "unknownField" : rule));
+    assertThat(Desk.customer(id).getInt("version")).isEqualTo(1);
+  }
+
+  @Test
+  void theCustomerWithoutItsMistakesIsTaken() {
+    Desk.post("/customers", GOOD).statusCode(201);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{",
+        "",
+        "null",
+        "[]",
+        "\"x\"",
+        "5",
+        "{\"attributes\": ",
+        "{\"attributes\": []}",
+        "{\"name\": \"a\", \"name\": \"b\"}",
+        "{} {}",
+        "{\"attributes\": {\"cityTier\": 99999999999}}",
+        "{\"attributes\": {\"cityTier\": NaN}}"
+      })
+  void whatIsNotACustomerInJsonIsRefused(String body) {
+    var id = Desk.newId();
+    Desk.register(id, "Ada", "{}").statusCode(201);
+
+    isProblem(Desk.post("/customers", body), 400);
+    isProblem(Desk.patch(id, body), 400);
+  }
+
+  @Test
+  void aPatchOfWhatIsNotThereIsRefusedEvenWhenItRemovesIt() {
+    var id = Desk.newId();
+    Desk.register(id, "Ada", "{}").statusCode(201);
+
+    isProblem(Desk.patch(id, "{\"surprise\": null}"), 400)
+        .body("violations[0].rule", equalTo("unknownField"));
+    isProblem(Desk.patch(id, "{\"name\": null}"), 400).body("violations[0].field", equalTo("name"));
+    isProblem(Desk.patch(id, "{\"name\": {\"a\": 1}}"), 400);
+  }
+
+  @Test
+  void veryDeepJsonIsRefused() {
+    isProblem(Desk.post("/customers", "[".repeat(100_000)), 400);
+    isProblem(Desk.patch("x", "{\"a\":".repeat(1_500)), 400);
+  }
+
+  @Test
+  void bytesThatAreNotUtf8AreRefused() {
+    var bytes = GOOD.replace("Ada", "\u00ff").getBytes(StandardCharsets.ISO_8859_1);
+
+    isProblem(given().contentType(ContentType.JSON).body(bytes).post("/customers").then(), 400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nope", "a%00b", "%ed%a0%80", "%20"})
+  void unknownIdsAreNotFoundWhateverTheyAre(String id) {
+    isProblem(raw("GET", "/customers/" + id, null), 404);
+    isProblem(raw("PATCH", "/customers/" + id, "{\"name\": \"x\"}"), 404);
+    isProblem(raw("GET", "/customers/import/" + id, null), 404);
+    isProblem(raw("GET", "/customers/import/" + id + "/rejects", null), 404);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "q=%00, q",
+    "q=%20, q",
+    "tier=%00, tier",
+    "segment=, segment",
+    "region=%ed%a0%80, region",
+    "industry=%0a, industry",
+    "tag=%20, tag",
+    "sort=FOO, sort",
+    "sort=--name, sort",
+    "limit=0, limit",
+    "limit=501, limit",
+    "limit=x, limit",
+    "after=%00, after",
+    "after=AAAA, after",
+    // of spend: not a number; of since: not an instant
+    "sort=spend&after=c3BlbmQKeAoxMg, after",
+    "sort=since&after=c2luY2UKeAoxMg, after",
+    // of another sort
+    "sort=name&after=c3BlbmQKMTIKMTI, after",
+    "tier=A&tier=B, tier",
+    "surprise=1, surprise"
+  })
+  void theTableIsAskedForProperly(String query, String field) {
+    isProblem(raw("GET", "/customers?" + query, null), 400)
+        .body("violations[0].field", equalTo(field));
+  }
+
+  @Test
+  void addressesMethodsAndMediaTypesThatAreNotServedAreProblemsToo() {
+    isProblem(raw("GET", "/nothing", null), 404);
+    isProblem(raw("PUT", "/customers", null), 405);
+    isProblem(raw("GET", "/customers/import", null), 405);
+    isProblem(given().contentType("application/xml").body("<a/>").post("/customers").then(), 415);
+    isProblem(given().contentType("text/plain").body("a").post("/customers/import").then(), 415);
+    isProblem(given().accept("image/png").get("/customers").then(), 406);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"map=x", "map=a%3Dsurprise", "zone=Nowhere"})
+  void anImportIsAskedForProperly(String query) {
+    isProblem(
+        given()
+            .urlEncodingEnabled(false)
+            .contentType("text/csv")
+            .body("customerId,name\n1,A\n")
+            .post("/customers/import?" + query)
+            .then(),
+        400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/customers/%zz", "/customers?q=%zz"})
+  void anAddressThatCanNotBeDecodedIsRefused(String address) throws IOException {
+    // URI itself would refuse it
+    try (var socket = new Socket("127.0.0.1", RestAssured.port)) {
+      socket
+          .getOutputStream()
+          .write(
+              "GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                  .formatted(address)
+                  .getBytes(StandardCharsets.US_ASCII));
+      var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+      // the server itself refuses it, before any resource is asked
+      assertThat(answer).startsWith("HTTP/1.1 400");
+    }
+  }
+
+  @Test
+  void aBodyOfMoreThanAMegabyteIsTooLarge() {
+    isProblem(Desk.post("/customers", GOOD.replace("Ada", "w".repeat(1_100_000))), 413);
+    isProblem(Desk.patch("x", "{" + " ".repeat(1_100_000) + "}"), 413);
+  }
+
+  @Test
+  void aRepeatedRequestIsAnsweredByWhatTheFirstWasAnswered() {
+    var key = Desk.newId();
+    var first = keyed(key, GOOD).statusCode(201);
+
+    keyed(key, GOOD)
+        .statusCode(201)
+        .header("Location", equalTo(first.extract().header("Location")))
+        .header("ETag", equalTo("\"1\""))
+        .body("customerId", equalTo(first.extract().<String>path("customerId")));
+    isProblem(keyed(key, GOOD.replace("Ada", "Eve")), 422);
+  }
+
+  private static ValidatableResponse keyed(String key, String body) {
+    return given()
+        .contentType(ContentType.JSON)
+        .header("Idempotency-Key", key)
+        .body(body)
+        .post("/customers")
+        .then();
+  }
+
+  private static ValidatableResponse raw(String method, String path, String body) {
+    var request = given().urlEncodingEnabled(false);
+    return (body == null ? request : request.contentType(ContentType.JSON).body(body))
+        .request(method, path)
+        .then();
+  }
+
+  private static ValidatableResponse isProblem(ValidatableResponse response, int status) {
+    return response
+        .statusCode(status)
+        .contentType("application/problem+json")
+        .body("status", equalTo(status))
+        .body("type", not(emptyOrNullString()), "title", not(emptyOrNullString()))
+        .body("detail", not(emptyOrNullString()));
+  }
+}

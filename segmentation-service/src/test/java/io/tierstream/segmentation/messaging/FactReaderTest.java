@@ -9,6 +9,10 @@ import io.tierstream.events.PoisonException;
 import io.tierstream.events.PoisonException.Reason;
 import io.tierstream.events.Topics;
 import io.tierstream.segmentation.application.Intake;
+import io.tierstream.segmentation.domain.CustomerAttributes;
+import io.tierstream.segmentation.domain.Feedback;
+import io.tierstream.segmentation.domain.FeedbackKind;
+import io.tierstream.segmentation.domain.FeedbackStatus;
 import io.tierstream.segmentation.domain.OrderFact;
 import io.tierstream.segmentation.domain.OrderStatus;
 import java.io.IOException;
@@ -17,6 +21,7 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -169,6 +174,120 @@ class FactReaderTest {
   void skipsTypesWithoutEffect() throws PoisonException {
     type = "customer.merged.v1";
     assertThat(read()).isInstanceOf(Intake.Skipped.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"feedback.received.v1", "feedback.resolved.v1"})
+  void readsTheGoldenExamplesOfFeedback(String example) throws PoisonException {
+    type = example;
+    json = golden(example);
+    assertThat(((Intake.FactTaken) read()).fact()).isInstanceOf(Feedback.class);
+  }
+
+  @Test
+  void takesWhatSegmentationNeedsOfFeedback() throws PoisonException {
+    type = "feedback.resolved.v1";
+    json = golden(type);
+    var taken = (Intake.FactTaken) read();
+    assertThat(taken.customerId()).isEqualTo("C-42");
+    assertThat(taken.fact())
+        .isEqualTo(
+            new Feedback(
+                "F-310",
+                2,
+                FeedbackKind.COMPLAINT,
+                new BigDecimal("2"),
+                3,
+                FeedbackStatus.RESOLVED,
+                new BigDecimal("4.5"),
+                Instant.parse("2026-01-06T15:30:00Z")));
+    assertThat(taken.cause().type()).isEqualTo("io.tierstream.feedback.resolved.v1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"2.0\" | 2.0 | rating must be a string",
+        "\"2.0\" | \"5.1\" | rating must be a decimal string from 1 to 5",
+        "\"2.0\" | \"0.9\" | rating must be a decimal string from 1 to 5",
+        "\"2.0\" | \"2e0\" | rating must be a decimal string from 1 to 5",
+        "\"4.5\" | \"4,5\" | resolutionRating must be a decimal string from 1 to 5",
+        "\"nps\": 3 | \"nps\": 11 | nps must be a whole number from 0 to 10",
+        "\"nps\": 3 | \"nps\": 3.5 | nps must be a whole number from 0 to 10",
+        "\"version\": 2 | \"version\": 0 | version must be a positive whole number",
+        "COMPLAINT | GOSSIP | kind isn't a known FeedbackKind",
+        "COMPLAINT | SURVEY | status must be OPEN or RESOLVED for a COMPLAINT, and RECEIVED for anything else",
+        "RESOLVED | OPEN | resolutionRating must be absent until RESOLVED",
+        "F-310 | F 310 | feedbackId must be 1 to 64 characters of A-Z a-z 0-9 . _ : -",
+        "2026-01-06T15:30:00Z | yesterday | occurredAt must be an RFC 3339 instant in UTC",
+      })
+  void namesTheFieldAndTheRuleOfFeedback(String good, String bad, String message) {
+    type = "feedback.resolved.v1";
+    json = golden(type);
+    assertThat(json).contains(good);
+    json = json.replace(good, bad);
+    refuses(Reason.BREAKS_SCHEMA, message);
+  }
+
+  @Test
+  void refusesFeedbackMoreThanFiveMinutesAheadOfItsRecord() throws PoisonException {
+    type = "feedback.resolved.v1";
+    json = golden(type);
+    timestamp = Instant.parse("2026-01-06T15:25:00Z");
+    read();
+    timestamp = timestamp.minusMillis(1);
+    refuses(Reason.AHEAD_OF_CLOCK, "a fact is dated more than five minutes after its record");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"customer.registered.v1", "customer.changed.v1"})
+  void readsTheAttributesOfTheGoldenExamples(String example) throws PoisonException {
+    type = example;
+    json = golden(example);
+    timestamp = Instant.parse("2026-02-01T00:00:00Z");
+    json = json.replaceAll("2026-02-\\d\\dT", "2026-01-31T");
+    assertThat(read()).isInstanceOf(Intake.AttributesTaken.class);
+  }
+
+  @Test
+  void takesTheAttributesOfACustomer() throws PoisonException {
+    type = "customer.changed.v1";
+    json =
+        """
+        {"customerId":"C-42","version":7,"status":"REGISTERED","occurredAt":"2026-01-31T00:00:00Z",
+         "attributes":{"region":"Zhejiang","city":null,"cityTier":2,"birthYear":1988,"tags":["press"],
+         "shoeSize":44}}""";
+    assertThat(read())
+        .isEqualTo(
+            new Intake.AttributesTaken(
+                "C-42",
+                7,
+                new CustomerAttributes(
+                    "Zhejiang", null, 2, 1988, null, null, null, List.of(), List.of("press"))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"cityTier\":2 | \"cityTier\":0 | cityTier must be a whole number from 1 to 9",
+        "\"cityTier\":2 | \"cityTier\":\"2\" | cityTier must be a whole number from 1 to 9",
+        "\"tags\":[\"press\"] | \"tags\":\"press\" | tags must be a list",
+        "\"tags\":[\"press\"] | \"tags\":[\"\"] | tags must have texts of 1 to 64 characters",
+        "{\"cityTier\":2,\"tags\":[\"press\"]} | null | attributes must be an object",
+        "REGISTERED | MERGED | status isn't a known CustomerStatus",
+        "\"version\":7 | \"version\":\"7\" | version must be a positive whole number",
+      })
+  void namesTheFieldAndTheRuleOfACustomer(String good, String bad, String message) {
+    type = "customer.changed.v1";
+    json =
+        """
+        {"customerId":"C-42","version":7,"status":"REGISTERED","occurredAt":"2026-01-31T00:00:00Z",
+         "attributes":{"cityTier":2,"tags":["press"]}}""";
+    assertThat(json).contains(good);
+    json = json.replace(good, bad);
+    refuses(Reason.BREAKS_SCHEMA, message);
   }
 
   @Test

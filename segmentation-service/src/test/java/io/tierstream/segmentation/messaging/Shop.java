@@ -26,7 +26,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Plays the services around segmentation: puts order events on the topic, reads what comes out. */
+/** Plays the services around segmentation: puts events on their topics, reads what comes out. */
 final class Shop implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -101,21 +101,94 @@ final class Shop implements AutoCloseable {
     }
   }
 
+  /** What a customer said, as one version of it. */
+  record Said(
+      String feedbackId,
+      String customerId,
+      long version,
+      String kind,
+      String status,
+      String rating,
+      String resolutionRating,
+      Instant occurredAt) {
+
+    static Said rated(String customerId, String feedbackId, String rating, Instant at) {
+      return new Said(feedbackId, customerId, 1, "SURVEY", "RECEIVED", rating, null, at);
+    }
+
+    static Said complained(String customerId, String feedbackId, Instant at) {
+      return new Said(feedbackId, customerId, 1, "COMPLAINT", "OPEN", null, null, at);
+    }
+
+    Said resolved(String howWell, Instant at) {
+      return new Said(feedbackId, customerId, 2, kind, "RESOLVED", rating, howWell, at);
+    }
+
+    String type() {
+      return status.equals("RESOLVED") ? "feedback.resolved.v1" : "feedback.received.v1";
+    }
+
+    String json() {
+      return """
+          {"feedbackId":"%s","customerId":"%s","version":%d,"kind":"%s","rating":%s,"status":"%s",
+           "resolutionRating":%s,"channel":"web","occurredAt":"%s"}"""
+          .formatted(
+              feedbackId,
+              customerId,
+              version,
+              kind,
+              quoted(rating),
+              status,
+              quoted(resolutionRating),
+              occurredAt);
+    }
+
+    private static String quoted(String text) {
+      return text == null ? "null" : '"' + text + '"';
+    }
+  }
+
+  /** Live: recorded when it was said. */
+  long emit(Said said) {
+    return emit(said, said.occurredAt(), null);
+  }
+
+  long emit(Said said, Instant recordedAt, String backfill) {
+    var event = event(said.type(), said.feedbackId(), recordedAt, backfill, said.json());
+    return send("feedback", null, recordedAt, said.customerId().getBytes(UTF_8), event);
+  }
+
+  /** A customer as registered, or (a later version) changed. */
+  long register(String customerId, long version, String attributes, Instant at) {
+    var json =
+        """
+        {"customerId":"%s","version":%d,"status":"REGISTERED","attributes":%s,"occurredAt":"%s"}"""
+            .formatted(customerId, version, attributes, at);
+    var type = version == 1 ? "customer.registered.v1" : "customer.changed.v1";
+    return send(
+        "customers", null, at, customerId.getBytes(UTF_8), event(type, customerId, at, null, json));
+  }
+
   /** Live: recorded when it happened. */
-  void emit(Sale sale) {
-    emit(sale, sale.occurredAt(), null);
+  long emit(Sale sale) {
+    return emit(sale, sale.occurredAt(), null);
   }
 
-  void emit(Sale sale, Instant recordedAt, String backfill) {
+  long emit(Sale sale, Instant recordedAt, String backfill) {
     var event = event(sale.type(), sale.orderId(), recordedAt, backfill, sale.json());
-    send("orders", null, recordedAt, sale.customerId().getBytes(UTF_8), event);
+    return send("orders", null, recordedAt, sale.customerId().getBytes(UTF_8), event);
   }
 
-  /** A marker of an import, to every partition. */
+  /** A marker of an import of orders, to every partition. */
   void mark(String type, String job, Instant at) {
+    mark("orders", type, job, at);
+  }
+
+  /** A marker of an import, to every partition of {@code topic}. */
+  void mark(String topic, String type, String job, Instant at) {
     var json = "{\"job\":\"%s\",\"occurredAt\":\"%s\"}".formatted(job, at);
     for (int partition = 0; partition < PARTITIONS; partition++) {
-      send("orders", partition, at, job.getBytes(UTF_8), event(type, job, at, null, json));
+      send(topic, partition, at, job.getBytes(UTF_8), event(type, job, at, null, json));
     }
   }
 
@@ -131,8 +204,8 @@ final class Shop implements AutoCloseable {
         json.getBytes(UTF_8));
   }
 
-  void send(String topic, Integer partition, Instant timestamp, byte[] key, CloudEvent event) {
-    send(
+  long send(String topic, Integer partition, Instant timestamp, byte[] key, CloudEvent event) {
+    return send(
         new ProducerRecord<>(
             infrastructure.topic(topic),
             partition,
@@ -142,9 +215,10 @@ final class Shop implements AutoCloseable {
             event.toHeaders()));
   }
 
-  void send(ProducerRecord<byte[], byte[]> record) {
+  /** Returns when it is stored, at which offset. */
+  long send(ProducerRecord<byte[], byte[]> record) {
     try {
-      producer.send(record).get();
+      return producer.send(record).get().offset();
     } catch (InterruptedException | ExecutionException e) {
       throw new IllegalStateException(e);
     }

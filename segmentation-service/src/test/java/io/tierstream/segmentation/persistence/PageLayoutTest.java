@@ -3,6 +3,11 @@ package io.tierstream.segmentation.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tierstream.segmentation.domain.FactKey;
+import io.tierstream.segmentation.domain.Feedback;
+import io.tierstream.segmentation.domain.FeedbackBook;
+import io.tierstream.segmentation.domain.FeedbackKind;
+import io.tierstream.segmentation.domain.FeedbackStatus;
+import io.tierstream.segmentation.domain.KnownFeedback;
 import io.tierstream.segmentation.domain.KnownOrder;
 import io.tierstream.segmentation.domain.Order;
 import io.tierstream.segmentation.domain.OrderBook;
@@ -55,6 +60,71 @@ class PageLayoutTest {
                     null),
                 1));
     assertThat(OrderBytes.read(OrderBytes.write(known))).isEqualTo(known);
+  }
+
+  @Test
+  void aPageKeepsEveryPartOfFeedback() {
+    var known =
+        List.of(
+            new KnownFeedback(
+                new Feedback(
+                    "F.1:a_b-c",
+                    3,
+                    FeedbackKind.COMPLAINT,
+                    new BigDecimal("1.0001"),
+                    0,
+                    FeedbackStatus.RESOLVED,
+                    new BigDecimal("5"),
+                    Instant.parse("1969-12-31T23:59:59.999999Z")),
+                7_000_000_000L),
+            new KnownFeedback(
+                new Feedback(
+                    "F-2",
+                    1,
+                    FeedbackKind.SUGGESTION,
+                    null,
+                    null,
+                    FeedbackStatus.RECEIVED,
+                    null,
+                    START),
+                1));
+    assertThat(FeedbackBytes.read(FeedbackBytes.write(known))).isEqualTo(known);
+  }
+
+  @Test
+  void feedbackIsLaidOutLikeOrders() {
+    var book = FeedbackBook.empty();
+    var layout = PageLayout.empty();
+    byte[] tail = null;
+    var pages = new TreeMap<Integer, List<KnownFeedback>>();
+    var random = new Random(1);
+    for (int i = 0; i < 1_000; i++) {
+      var id = "F-" + random.nextInt(700);
+      var before = book.get(id);
+      var feedback =
+          new Feedback(
+              id,
+              before == null ? 1 : before.version() + 1,
+              FeedbackKind.REVIEW,
+              BigDecimal.ONE,
+              null,
+              FeedbackStatus.RECEIVED,
+              null,
+              START.plusSeconds(random.nextInt(100_000)));
+      var touched = new ArrayList<>(List.of(feedback.key()));
+      if (before != null) {
+        touched.add(before.feedback().key());
+      }
+      book = book.with(new KnownFeedback(feedback, i + 1));
+      var change = layout.changed(PageContent.of(book), touched);
+      layout = change.layout();
+      tail = change.tail() == null ? tail : change.tail();
+      change.pages().forEach(page -> pages.put(page.number(), FeedbackBytes.read(page.bytes())));
+    }
+    var stored = new ArrayList<>(FeedbackBytes.read(tail));
+    pages.values().forEach(stored::addAll);
+    assertThat(FeedbackBook.of(stored)).isEqualTo(book);
+    assertThat(layout.pages()).isGreaterThan(3);
   }
 
   @ParameterizedTest

@@ -30,15 +30,23 @@ record ContainersPair(List<Object> kafka, List<Object> postgres) {
    */
   @SuppressWarnings("resource") // They serve until the JVM ends.
   static ContainersPair start() {
-    if (!DockerClientFactory.instance().isDockerAvailable()) {
-      throw new ServerStartException(
-          "-Dinfrastructure=containers wants a container engine, and none answers Testcontainers; "
-              + "start one (DOCKER_HOST says where), or leave the option out: the embedded broker "
-              + "and database need none");
+    var thread = Thread.currentThread();
+    var theirs = thread.getContextClassLoader();
+    // Testcontainers looks its parts up there, and Quarkus has set one that is not ours.
+    thread.setContextClassLoader(ContainersPair.class.getClassLoader());
+    try {
+      if (!DockerClientFactory.instance().isDockerAvailable()) {
+        throw new ServerStartException(
+            "-Dinfrastructure=containers wants a container engine, and none answers Testcontainers; "
+                + "start one (DOCKER_HOST says where), or leave the option out: the embedded "
+                + "broker and database need none");
+      }
+      var kafka = CompletableFuture.supplyAsync(ContainersPair::startKafka);
+      var postgres = startPostgres();
+      return new ContainersPair(kafka.join(), postgres);
+    } finally {
+      thread.setContextClassLoader(theirs);
     }
-    var kafka = CompletableFuture.supplyAsync(ContainersPair::startKafka);
-    var postgres = startPostgres();
-    return new ContainersPair(kafka.join(), postgres);
   }
 
   private static List<Object> startKafka() {

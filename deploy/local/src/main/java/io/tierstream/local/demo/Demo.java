@@ -46,7 +46,7 @@ public final class Demo implements AutoCloseable {
     this.rate = options.rate();
     this.file = system.demo();
     this.state = state;
-    this.client = new ShopClient(system::uri);
+    this.client = new ShopClient(system::uri, what -> progress.say("demo: " + what));
     this.shoppers = new Shoppers(state.seed(), CUSTOMERS);
     this.visits = new Visits(state.seed(), system.baseCurrency(), shoppers);
   }
@@ -119,7 +119,7 @@ public final class Demo implements AutoCloseable {
 
   /** A file that was sent before, when this was cut short, changes nothing. */
   private void imported(Service service, String path, String csv) throws InterruptedException {
-    var accepted = client.postCsv(service, path, csv);
+    var accepted = client.postCsv(service, path, csv, "demo-%x-history".formatted(state.seed()));
     if (accepted.status() != 202) {
       throw new IllegalStateException(path + " answered " + accepted.body());
     }

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Calls the services as anybody would, again and again while one of them is away. */
@@ -23,6 +24,7 @@ final class ShopClient {
 
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private final Function<Service, URI> addresses;
+  private final Consumer<String> complain;
 
   /** The answer of a service that was there: below 500; the body is missing unless it is JSON. */
   record Answer(int status, JsonNode body) {
@@ -31,8 +33,12 @@ final class ShopClient {
     }
   }
 
-  ShopClient(Function<Service, URI> addresses) {
+  /**
+   * @param complain called now and then while a service is away
+   */
+  ShopClient(Function<Service, URI> addresses, Consumer<String> complain) {
     this.addresses = addresses;
+    this.complain = complain;
   }
 
   Answer get(Service service, String path) throws InterruptedException {
@@ -53,10 +59,12 @@ final class ShopClient {
     }
   }
 
-  Answer postCsv(Service service, String path, String csv) throws InterruptedException {
+  Answer postCsv(Service service, String path, String csv, String idempotencyKey)
+      throws InterruptedException {
     return answered(
         request(service, path)
             .header("Content-Type", "text/csv")
+            .header("Idempotency-Key", idempotencyKey)
             .POST(BodyPublishers.ofString(csv))
             .build());
   }
@@ -68,6 +76,7 @@ final class ShopClient {
   private Answer answered(HttpRequest request) throws InterruptedException {
     var pause = FIRST_PAUSE;
     while (true) {
+      String what;
       try {
         var response = client.send(request, BodyHandlers.ofString());
         if (response.statusCode() < 500) {
@@ -75,8 +84,12 @@ final class ShopClient {
           return new Answer(
               response.statusCode(), json ? JSON.readTree(response.body()) : JSON.missingNode());
         }
-      } catch (IOException away) {
-        // It is being started again.
+        what = "answers " + response.statusCode();
+      } catch (IOException e) {
+        what = "doesn't answer";
+      }
+      if (pause.equals(LONGEST_PAUSE)) {
+        complain.accept(request.uri() + " " + what + "; trying again");
       }
       Thread.sleep(pause.toMillis());
       pause = pause.multipliedBy(2);

@@ -80,13 +80,16 @@ class OutagesIT {
               .formatted(t, i, i % 3, i + 15));
     }
     // a portion in the middle can't go on, and the database dies under it
-    var lock = infrastructure.connect();
-    lock.setAutoCommit(false);
-    lock.createStatement().execute("LOCK TABLE tier_view IN ACCESS EXCLUSIVE MODE");
-    String job = Desk.upload(csv.toString()).statusCode(202).extract().path("job");
-    await().atMost(Duration.ofSeconds(30)).until(this::isWaitingForALock);
-    infrastructure.postgres().kill();
-    infrastructure.postgres().restart();
+    String job;
+    try (var lock = infrastructure.connect()) {
+      lock.setAutoCommit(false);
+      lock.createStatement().execute("LOCK TABLE tier_view IN ACCESS EXCLUSIVE MODE");
+      job = Desk.upload(csv.toString()).statusCode(202).extract().path("job");
+      await().atMost(Duration.ofSeconds(30)).until(this::isWaitingForALock);
+      infrastructure.postgres().kill();
+    } finally {
+      infrastructure.postgres().restart();
+    }
 
     await()
         .atMost(Duration.ofSeconds(60))

@@ -43,4 +43,10 @@ public class ChangeTiers {
     taken.forEach(customer -> byCustomer.put(customer, urgencies.of(latest.get(customer).tier())));
     queue.prioritise(byCustomer);
   }
+
+  /** Nobody's tier is known any more; open complaints stay as urgent as they are. */
+  @Transactional
+  public void forget() {
+    tiers.clear();
+  }
 }

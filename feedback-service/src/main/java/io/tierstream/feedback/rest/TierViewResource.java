@@ -1,7 +1,7 @@
 package io.tierstream.feedback.rest;
 
 import io.smallrye.common.annotation.Blocking;
-import io.tierstream.feedback.application.FindTierView;
+import io.tierstream.events.views.ViewBuild;
 import io.tierstream.feedback.application.RebuildTierView;
 import io.tierstream.rest.Problem;
 import jakarta.ws.rs.GET;
@@ -27,11 +27,9 @@ public class TierViewResource {
   static final String PATH = "/feedback/tiers/rebuild";
 
   private final RebuildTierView rebuildTierView;
-  private final FindTierView findTierView;
 
-  TierViewResource(RebuildTierView rebuildTierView, FindTierView findTierView) {
+  TierViewResource(RebuildTierView rebuildTierView) {
     this.rebuildTierView = rebuildTierView;
-    this.findTierView = findTierView;
   }
 
   @POST
@@ -41,16 +39,15 @@ public class TierViewResource {
   @APIResponse(
       responseCode = "202",
       description = "It is running",
-      content = @Content(schema = @Schema(implementation = TierViewResponse.class)))
+      content = @Content(schema = @Schema(implementation = ViewBuild.class)))
   public Response rebuild() {
-    var build = rebuildTierView.rebuild();
-    return Response.accepted(TierViewResponse.of(build)).location(URI.create(PATH)).build();
+    return Response.accepted(rebuildTierView.rebuild()).location(URI.create(PATH)).build();
   }
 
   @GET
   @Operation(summary = "How far the view of tiers is built")
   @APIResponse(responseCode = "200", description = "As it is now")
-  public TierViewResponse get() {
-    return TierViewResponse.of(findTierView.find());
+  public ViewBuild get() {
+    return rebuildTierView.current();
   }
 }

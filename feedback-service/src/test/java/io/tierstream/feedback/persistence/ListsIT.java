@@ -81,8 +81,8 @@ class ListsIT {
       assertThat(measured)
           .allSatisfy(
               list -> {
-                // of one customer what doesn't suit is passed over, of everybody nothing is
-                var most = list.filter().customerId() == null ? 3L * LIMIT : ROWS / 50;
+                // never a share of all rows; of one customer what doesn't suit may be passed over
+                var most = list.filter().customerId() == null ? 12L * LIMIT : ROWS / 50;
                 assertThat(list.first().blocks()).as("%s", list).isLessThan(most);
                 assertThat(list.deep().blocks()).as("%s", list).isLessThan(most);
                 assertThat(list.firstMillis()).as("%s", list).isLessThan(MAX_MILLIS);

@@ -51,11 +51,11 @@ class ArchitectureTest {
           .whereLayer("rest")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("application")
-          .mayOnlyBeAccessedByLayers("rest")
+          .mayOnlyBeAccessedByLayers("rest", "messaging")
           .whereLayer("messaging")
           .mayOnlyBeAccessedByLayers("application")
           .whereLayer("persistence")
-          .mayOnlyBeAccessedByLayers("application", "rest");
+          .mayOnlyBeAccessedByLayers("application", "messaging", "rest");
 
   @ArchTest
   static final ArchRule noHelpers =

@@ -2,10 +2,12 @@ package io.tierstream.order.application;
 
 import io.tierstream.events.Ids;
 import io.tierstream.events.Outbox;
+import io.tierstream.order.domain.Benefits;
 import io.tierstream.order.domain.FactTime;
 import io.tierstream.order.domain.Order;
 import io.tierstream.order.messaging.OrderEvents;
 import io.tierstream.order.persistence.Orders;
+import io.tierstream.order.persistence.Tiers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -15,20 +17,34 @@ import java.time.Clock;
 public class PlaceOrder {
 
   private final Orders orders;
+  private final Tiers tiers;
+  private final Benefits benefits;
   private final Outbox outbox;
   private final OrderEvents events;
   private final Ids ids;
   private final Clock clock;
 
-  PlaceOrder(Orders orders, Outbox outbox, OrderEvents events, Ids ids, Clock clock) {
+  PlaceOrder(
+      Orders orders,
+      Tiers tiers,
+      Benefits benefits,
+      Outbox outbox,
+      OrderEvents events,
+      Ids ids,
+      Clock clock) {
     this.orders = orders;
+    this.tiers = tiers;
+    this.benefits = benefits;
     this.outbox = outbox;
     this.events = events;
     this.ids = ids;
     this.clock = clock;
   }
 
-  /** The order as it is kept, with an id and an instant of its own where {@code wish} has none. */
+  /**
+   * The order as it is kept, with an id and an instant of its own where {@code wish} has none, and
+   * with the benefit of the tier that was seen last.
+   */
   @Transactional
   public Order place(NewOrder wish) {
     var now = clock.instant();
@@ -39,6 +55,8 @@ public class PlaceOrder {
             wish.currency(),
             wish.channel(),
             wish.lines(),
+            benefits,
+            tiers.of(wish.customerId()).orElse(null),
             wish.placedAt() == null ? now : FactTime.accepted("placedAt", wish.placedAt(), now));
     orders.add(placed.order());
     outbox.append(events.live(placed));

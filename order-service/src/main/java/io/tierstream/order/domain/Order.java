@@ -15,6 +15,8 @@ import java.util.Objects;
  * it and a version one higher; §1 of the domain description.
  *
  * @param paidAt the instant of the purchase, null until it is paid; a refund never moves it
+ * @param total after the discount
+ * @param benefit what the customer's tier took off; null when nothing
  * @param channel where it was bought; may be null
  */
 public record Order(
@@ -23,6 +25,7 @@ public record Order(
     long version,
     OrderStatus status,
     Money total,
+    Benefit benefit,
     Money refunded,
     Instant placedAt,
     Instant paidAt,
@@ -37,21 +40,30 @@ public record Order(
     lines = List.copyOf(lines);
   }
 
-  /** A new order of {@code lines}, not paid yet. */
+  /**
+   * A new order of {@code lines}, not paid yet, with what {@code tier} takes off for good.
+   *
+   * @param tier the customer's; null when there is none
+   */
   public static OrderPlaced place(
       String orderId,
       String customerId,
       Currency currency,
       String channel,
       List<OrderLine> lines,
+      Benefits benefits,
+      String tier,
       Instant placedAt) {
+    var sum = total(lines, currency);
+    var benefit = benefits.of(tier, sum);
     var order =
         new Order(
             orderId,
             customerId,
             1,
             OrderStatus.PLACED,
-            total(lines, currency),
+            benefit == null ? sum : sum.minus(benefit.discount()),
+            benefit,
             Money.zero(currency),
             placedAt,
             null,
@@ -78,6 +90,7 @@ public record Order(
             1,
             OrderStatus.PAID,
             total(lines, currency),
+            null,
             Money.zero(currency),
             paidAt,
             paidAt,
@@ -150,6 +163,7 @@ public record Order(
         version + 1,
         next,
         total,
+        benefit,
         refundedThen,
         placedAt,
         paidThen,

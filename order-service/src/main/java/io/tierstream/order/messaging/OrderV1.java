@@ -18,6 +18,8 @@ record OrderV1(
     long version,
     String status,
     MoneyV1 total,
+    MoneyV1 discount,
+    String tier,
     MoneyV1 refunded,
     Instant placedAt,
     Instant paidAt,
@@ -38,12 +40,15 @@ record OrderV1(
 
   static OrderV1 of(OrderFact fact) {
     var order = fact.order();
+    var benefit = order.benefit();
     return new OrderV1(
         order.orderId(),
         order.customerId(),
         order.version(),
         order.status().name(),
         MoneyV1.of(order.total()),
+        benefit == null ? null : MoneyV1.of(benefit.discount()),
+        benefit == null ? null : benefit.tier(),
         MoneyV1.of(order.refunded()),
         order.placedAt(),
         order.paidAt(),

@@ -5,6 +5,7 @@ import io.tierstream.imports.ImportJob;
 import io.tierstream.imports.PersistenceFailure;
 import io.tierstream.imports.Rejection;
 import io.tierstream.imports.Sql;
+import io.tierstream.order.domain.Benefit;
 import io.tierstream.order.domain.Money;
 import io.tierstream.order.domain.Order;
 import io.tierstream.order.domain.OrderFact.OrderRefunded;
@@ -13,6 +14,7 @@ import io.tierstream.order.domain.OrderStatus;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -127,6 +129,7 @@ public class ImportFacts {
                     row.getLong("version"),
                     OrderStatus.valueOf(row.getString("status")),
                     new Money(row.getBigDecimal("total"), currency),
+                    benefit(row, currency),
                     new Money(row.getBigDecimal("refunded"), currency),
                     Sql.instant(row, "placed_at"),
                     Sql.instant(row, "paid_at"),
@@ -139,6 +142,13 @@ public class ImportFacts {
     } catch (SQLException e) {
       throw new PersistenceFailure(e);
     }
+  }
+
+  private static Benefit benefit(ResultSet row, Currency currency) throws SQLException {
+    var discount = row.getBigDecimal("discount");
+    return discount == null
+        ? null
+        : new Benefit(row.getString("benefit_tier"), new Money(discount, currency));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.tierstream.order.persistence;
 
+import io.tierstream.order.domain.Benefit;
 import io.tierstream.order.domain.Money;
 import io.tierstream.order.domain.Order;
 import io.tierstream.order.domain.OrderStatus;
@@ -45,6 +46,12 @@ class OrderEntity {
   BigDecimal total;
 
   @Column(precision = 38, scale = 4)
+  BigDecimal discount;
+
+  @Column(name = "benefit_tier", length = 64)
+  String benefitTier;
+
+  @Column(precision = 38, scale = 4)
   BigDecimal refunded;
 
   @Column(name = "placed_at")
@@ -68,6 +75,10 @@ class OrderEntity {
     entity.customerId = order.customerId();
     entity.currency = order.currency().getCurrencyCode();
     entity.total = order.total().amount();
+    if (order.benefit() != null) {
+      entity.discount = order.benefit().discount().amount();
+      entity.benefitTier = order.benefit().tier();
+    }
     entity.placedAt = order.placedAt();
     entity.channel = order.channel();
     for (var line : order.lines()) {
@@ -93,6 +104,7 @@ class OrderEntity {
         version,
         status,
         new Money(total, unit),
+        discount == null ? null : new Benefit(benefitTier, new Money(discount, unit)),
         new Money(refunded, unit),
         placedAt,
         paidAt,

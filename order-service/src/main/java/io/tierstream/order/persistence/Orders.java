@@ -1,7 +1,6 @@
 package io.tierstream.order.persistence;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
-import io.quarkus.panache.common.Parameters;
 import io.tierstream.order.domain.Order;
 import io.tierstream.order.domain.OrderAlreadyKnown;
 import io.tierstream.order.domain.OrderFact;
@@ -9,7 +8,6 @@ import io.tierstream.order.domain.UnknownOrder;
 import io.tierstream.rest.Text;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.hibernate.exception.ConstraintViolationException;
@@ -80,33 +78,9 @@ public class Orders implements PanacheRepositoryBase<OrderEntity, String> {
 
   /** One page, newest first, and one order more when there is a next page. */
   public List<Order> page(OrderFilter filter) {
-    var conditions = new ArrayList<String>();
-    var parameters = new Parameters();
-    if (filter.customerId() != null) {
-      conditions.add("customerId = :customer");
-      parameters.and("customer", filter.customerId());
-    }
-    if (filter.status() != null) {
-      conditions.add("status = :status");
-      parameters.and("status", filter.status());
-    }
-    if (filter.from() != null) {
-      conditions.add("placedAt >= :from");
-      parameters.and("from", filter.from());
-    }
-    if (filter.to() != null) {
-      conditions.add("placedAt < :to");
-      parameters.and("to", filter.to());
-    }
-    if (filter.after() != null) {
-      conditions.add("(placedAt < :at or placedAt = :at and orderId < :id)");
-      parameters.and("at", filter.after().placedAt()).and("id", filter.after().orderId());
-    }
-    var where = conditions.isEmpty() ? "" : "where " + String.join(" and ", conditions);
-    return find(where + " order by placedAt desc, orderId desc", parameters)
-        .range(0, filter.limit())
-        .stream()
-        .map(OrderEntity::toOrder)
-        .toList();
+    var page = OrderPage.of(filter);
+    var query = getEntityManager().createNativeQuery(page.sql(), OrderEntity.class);
+    page.parameters().forEach(query::setParameter);
+    return query.getResultStream().map(OrderEntity.class::cast).map(OrderEntity::toOrder).toList();
   }
 }

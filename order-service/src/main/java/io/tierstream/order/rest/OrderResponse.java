@@ -9,7 +9,13 @@ import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** An order as callers see it; what it doesn't have is absent. */
+/**
+ * An order as callers see it; what it doesn't have is absent.
+ *
+ * @param total after the discount
+ * @param discount what the customer's tier took off
+ * @param tier the tier that did
+ */
 @Schema(name = "Order")
 @JsonInclude(Include.NON_NULL)
 public record OrderResponse(
@@ -18,6 +24,8 @@ public record OrderResponse(
     long version,
     String status,
     Amount total,
+    Amount discount,
+    String tier,
     Amount refunded,
     Instant placedAt,
     Instant paidAt,
@@ -38,12 +46,15 @@ public record OrderResponse(
   public record Line(String sku, String category, int quantity, String unitPrice) {}
 
   static OrderResponse of(Order order) {
+    var benefit = order.benefit();
     return new OrderResponse(
         order.orderId(),
         order.customerId(),
         order.version(),
         order.status().name(),
         Amount.of(order.total()),
+        benefit == null ? null : Amount.of(benefit.discount()),
+        benefit == null ? null : benefit.tier(),
         Amount.of(order.refunded()),
         order.placedAt(),
         order.paidAt(),

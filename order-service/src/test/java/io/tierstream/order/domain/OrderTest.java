@@ -122,7 +122,8 @@ class OrderTest {
   }
 
   private static Order anOrder(OrderLine... lines) {
-    return Order.place("O-1", "C-1", CNY, null, List.of(lines), PLACED).order();
+    return Order.place("O-1", "C-1", CNY, null, List.of(lines), Benefits.none(), null, PLACED)
+        .order();
   }
 
   private static OrderLine line(int quantity, String price) {

@@ -66,7 +66,7 @@ final class ListingPage {
       return read(sorted(new Part("SELECT * FROM unnest(?) AS hit (nr)", ids)));
     }
     var met = read(met());
-    return met.size() == filter.limit()
+    return met.size() == filter.limit() || isWalkedToTheEnd()
         ? met
         : read(isOfRecord() ? sortedRecords() : sorted(search()));
   }
@@ -81,16 +81,11 @@ final class ListingPage {
     return Sql.query(connection, row -> row.getLong(1), hits.sql, hits.values);
   }
 
+  // A tag goes with a text that is looked for as a condition.
   private Part search() {
-    if (filter.pattern() == null) {
-      return new Part("SELECT t.nr FROM listing_tag t WHERE t.tag = ?", filter.tag());
-    } else if (filter.tag() == null) {
-      return new Part("SELECT c.nr FROM customer c WHERE c.search LIKE ?", filter.pattern());
-    }
-    return new Part(
-        "SELECT c.nr FROM customer c JOIN listing_tag t USING (nr) WHERE c.search LIKE ? AND t.tag = ?",
-        filter.pattern(),
-        filter.tag());
+    return filter.pattern() == null
+        ? new Part("SELECT t.nr FROM listing_tag t WHERE t.tag = ?", filter.tag())
+        : new Part("SELECT c.nr FROM customer c WHERE c.search LIKE ?", filter.pattern());
   }
 
   /** The next {@code count} customers of one index. */
@@ -113,18 +108,26 @@ final class ListingPage {
 
   /** What is looked for of those that a walk meets. */
   private Part met() {
-    var length = isOfRecord() ? SHORT_WALK : WALK;
-    var pattern = check("customer c WHERE c.nr = k.nr AND c.search LIKE ?", "c", filter.pattern());
-    var tag =
-        check(
-            "listing_tag t WHERE t.nr = k.nr AND t.tag = ?", "t", isTagged() ? null : filter.tag());
     return join(
         new Part("SELECT k.* FROM ("),
-        walk(length),
+        walk(length()),
         new Part(") k "),
-        pattern,
-        tag,
+        check("customer c WHERE c.nr = k.nr AND c.search LIKE ?", "c", filter.pattern()),
+        isTagged() ? NOTHING : tagged(),
         ordered(filter.limit()));
+  }
+
+  private int length() {
+    return isOfRecord() ? SHORT_WALK : WALK;
+  }
+
+  private boolean isWalkedToTheEnd() throws SQLException {
+    var walk = join(new Part("SELECT count(*) FROM ("), walk(length()), new Part(") k"));
+    return Sql.query(connection, row -> row.getLong(1), walk.sql, walk.values).get(0) < length();
+  }
+
+  private Part tagged() {
+    return check("listing_tag t WHERE t.nr = k.nr AND t.tag = ?", "t", filter.tag());
   }
 
   // OFFSET 0 keeps it a walk: each customer is looked up when its turn comes.
@@ -141,7 +144,9 @@ final class ListingPage {
     return join(
         new Part("SELECT * FROM (SELECT k.* FROM ("),
         hits,
-        new Part(") hit JOIN listing k USING (nr) WHERE "),
+        new Part(") hit JOIN listing k USING (nr) "),
+        filter.pattern() == null ? NOTHING : tagged(),
+        new Part(" WHERE "),
         and(conditions),
         new Part(" OFFSET 0) k "),
         ordered(filter.limit()));

@@ -140,13 +140,15 @@ final class StandingStatement {
         ON CONFLICT (customer_id) DO UPDATE SET %4$s
         WHERE old.row_version = excluded.row_version - 1"""
             .formatted(
-                each(Column::name),
-                each(Column::expression),
-                each(column -> "?::" + column.type() + "[]"),
-                each(column -> column.name() + " = excluded." + column.name()));
+                each(columns, Column::name),
+                each(columns, Column::expression),
+                each(columns, column -> "?::" + column.type() + "[]"),
+                each(
+                    columns.subList(1, columns.size()), // all but the key
+                    column -> column.name() + " = excluded." + column.name()));
   }
 
-  private String each(Function<Column, String> part) {
+  private static String each(List<Column> columns, Function<Column, String> part) {
     return columns.stream().map(part).collect(joining(", "));
   }
 

@@ -50,7 +50,8 @@ public record StandingResponse(
             description = "When something changes if nothing else happens; null: never",
             nullable = true)
         Instant nextChangeAt,
-    @Schema(description = "Instant of the last assessment") Instant asOf) {
+    @Schema(description = "Instant of the last assessment; null before the first", nullable = true)
+        Instant asOf) {
 
   /** Each from 1 to 5. */
   @Schema(name = "Scores", description = "Each from 1 to 5; s is null without rated feedback")

@@ -108,7 +108,7 @@ final class Histories {
 
   static Arbitrary<History> histories() {
     Arbitrary<List<OrderPlan>> orders = orderPlans().list().ofMinSize(1).ofMaxSize(14);
-    Arbitrary<List<FeedbackPlan>> feedback = feedbackPlans().list().ofMaxSize(6);
+    Arbitrary<List<FeedbackPlan>> feedback = feedbackPlans().list().ofMaxSize(4);
     Arbitrary<List<Integer>> swaps = Arbitraries.integers().between(0, 30).list().ofMaxSize(4);
     Arbitrary<Integer> imported =
         Arbitraries.frequencyOf(

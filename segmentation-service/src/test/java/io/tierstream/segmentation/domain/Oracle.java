@@ -181,9 +181,11 @@ final class Oracle {
       instants.add(fall);
     }
     List<Fact> latest = latestVersions(heard);
-    instants.addAll(Mood.of(latest, model, asOf).turns(asOf));
+    // None of what was heard is dated later than asOf: from there on the mood only fades.
+    Mood mood = Mood.of(latest, model, asOf);
+    instants.addAll(mood.turns(asOf));
     for (Instant instant : instants.tailSet(asOf, false)) {
-      if (instant.equals(fall) || !figuresOf(latest, model, instant).equals(figures)) {
+      if (instant.equals(fall) || !figuresOf(latest, mood, model, instant).equals(figures)) {
         return instant;
       }
     }
@@ -292,7 +294,8 @@ final class Oracle {
 
   /** The figures at an instant, whatever the order in which the facts are given. */
   static Figures figures(List<Fact> facts, ScoringModel model, Instant at) {
-    return figuresOf(latestVersions(facts), model, at);
+    List<Fact> latest = latestVersions(facts);
+    return figuresOf(latest, Mood.of(latest, model, at), model, at);
   }
 
   private static List<Fact> latestVersions(List<Fact> facts) {
@@ -306,7 +309,7 @@ final class Oracle {
     return List.copyOf(latest.values());
   }
 
-  private static Figures figuresOf(List<Fact> facts, ScoringModel model, Instant at) {
+  private static Figures figuresOf(List<Fact> facts, Mood mood, ScoringModel model, Instant at) {
     int ever = 0;
     int frequency = 0;
     BigDecimal monetary = BigDecimal.ZERO;
@@ -346,7 +349,6 @@ final class Oracle {
     Weights weights = model.weights();
     int weighted = weights.recency() * r + weights.frequency() * f + weights.monetary() * m;
     int sum = weights.recency() + weights.frequency() + weights.monetary();
-    Mood mood = Mood.of(facts, model, at);
     Integer s = mood.isKnown() ? mood.score(at) : null;
     if (s != null) {
       weighted += weights.satisfaction() * s;

@@ -50,8 +50,6 @@ class TopicsTest {
             "segmentation-inputs.segmentation.dlq",
             "orders.customer-service.dlq",
             "customer-segments.customer-service.dlq",
-            "customer-segments.order-service.dlq",
-            "customer-segments.feedback-service.dlq",
             "tier-changes.order-service.dlq",
             "tier-changes.feedback-service.dlq");
   }

@@ -16,6 +16,7 @@ import io.tierstream.embedded.InfrastructureResource;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -217,11 +218,54 @@ class BadInputIT {
     "limit=501, limit",
     "limit=x, limit",
     "after=%00, after",
-    "after=AAAA, after"
+    "after=AAAA, after",
+    "after=, after",
+    "after=LXBsYWNlZEF0, after",
+    "limit=1&limit=2, limit",
+    "sort=total, sort"
   })
   void aListIsAskedForProperly(String query, String field) {
     isProblem(raw("GET", "/orders?" + query, null), 400)
         .body("violations[0].field", equalTo(field));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a b", "\u00e9", "\t", "key=\u0001"})
+  void aKeyThatIsNoneIsRefusedBeforeAnythingIsDone(String key) {
+    var order = Shop.purchase(Shop.newId(), "10");
+    for (var bad : List.of(key, "k".repeat(65))) {
+      for (var step :
+          List.of("", "/" + order + "/payment", "/" + order + "/refunds", "/" + order + "/x")) {
+        isProblem(
+                given()
+                    .header("Idempotency-Key", bad)
+                    .contentType(ContentType.JSON)
+                    .body(step.isEmpty() ? GOOD : "{}")
+                    .post("/orders" + step)
+                    .then(),
+                400)
+            .body("violations[0].field", equalTo("Idempotency-Key"));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "2", "'2'", "\"2", "\"2\", 3", "\"2\"\"3\"", "**", "w/\"2\"", ","})
+  void anEntityTagThatIsNoneIsRefused(String tag) {
+    var order = Shop.purchase(Shop.newId(), "10");
+
+    for (var step : List.of("payment", "refunds", "cancellation")) {
+      isProblem(
+              given()
+                  .header("If-Match", tag)
+                  .contentType(ContentType.JSON)
+                  .body(step.equals("refunds") ? "{\"amount\": \"1\"}" : "{}")
+                  .post("/orders/" + order + "/" + step)
+                  .then(),
+              400)
+          .body("violations[0].field", equalTo("If-Match"));
+    }
+    assertThat(Shop.order(order).getInt("version")).isEqualTo(2);
   }
 
   @Test

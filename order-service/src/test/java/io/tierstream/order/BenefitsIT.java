@@ -70,8 +70,7 @@ class BenefitsIT {
           .hasSize(2)
           .allSatisfy(
               told -> {
-                assertThat(told.data().path("discount").path("amount").asText())
-                    .isEqualTo("64.95");
+                assertThat(told.data().path("discount").path("amount").asText()).isEqualTo("64.95");
                 assertThat(told.data().path("total").path("amount").asText()).isEqualTo("1234.05");
                 assertThat(told.data().path("tier").asText()).isEqualTo("GOLD");
               });

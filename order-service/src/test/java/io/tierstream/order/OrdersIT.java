@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.notNullValue;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
 import io.tierstream.embedded.Infrastructure;
 import io.tierstream.embedded.InfrastructureResource;
 import io.tierstream.embedded.InjectInfrastructure;
@@ -206,12 +210,70 @@ class OrdersIT {
   }
 
   @Test
+  void aListGoesOnWhereItEndedWhileOrdersComeAndChange() {
+    var customer = Shop.newId();
+    var ids = new ArrayList<String>();
+    for (var i = 0; i < 6; i++) {
+      ids.add(0, Shop.purchase(customer, "10"));
+    }
+
+    var seen = new ArrayList<String>();
+    String after = null;
+    do {
+      var request = given().queryParam("customerId", customer).queryParam("limit", 2);
+      var page =
+          (after == null ? request : request.queryParam("after", after)).get("/orders").jsonPath();
+      seen.addAll(page.getList("items.orderId", String.class));
+      after = page.getString("next");
+      Shop.purchase(customer, "10");
+      Shop.refund(seen.get(seen.size() - 1), "1").statusCode(200);
+    } while (after != null);
+
+    assertThat(seen).containsExactlyElementsOf(ids);
+  }
+
+  @Test
+  void aStepIsTakenOnlyAtTheVersionThatIsMeant() {
+    var id = Shop.newId();
+    Shop.place(id, Shop.newId(), "10").header("ETag", equalTo("\"1\""));
+    given().get("/orders/" + id).then().header("ETag", equalTo("\"1\""));
+
+    ifMatch("\"2\"", id, "payment", "{}").statusCode(412).contentType("application/problem+json");
+    ifMatch("W/\"1\"", id, "payment", "{}").statusCode(412);
+    ifMatch("\"1\"", id, "payment", "{}").statusCode(200).header("ETag", equalTo("\"2\""));
+    ifMatch("\"1\"", id, "refunds", "{\"amount\": \"1\"}")
+        .statusCode(412)
+        .body("detail", containsString("version 2"));
+    ifMatch("\"1\", \"2\"", id, "refunds", "{\"amount\": \"1\"}").statusCode(200);
+    ifMatch("\"2\"", id, "cancellation", "{}").statusCode(412);
+    ifMatch("*", id, "refunds", "{\"amount\": \"1\"}").statusCode(200);
+    ifMatch("\"1\"", Shop.newId(), "payment", "{}").statusCode(404);
+
+    assertThat(Shop.order(id).getInt("version")).isEqualTo(4);
+  }
+
+  private static ValidatableResponse ifMatch(String tags, String id, String step, String json) {
+    return given()
+        .header("If-Match", tags)
+        .contentType(ContentType.JSON)
+        .body(json)
+        .post("/orders/" + id + "/" + step)
+        .then();
+  }
+
+  @Test
   void theServiceDescribesItselfAndItsHealth() {
     given()
         .get("/q/openapi?format=json")
         .then()
         .statusCode(200)
-        .body("paths.'/orders/{id}/refunds'.post.summary", containsString("Refunds"));
+        .body("paths.'/orders/{id}/refunds'.post.summary", containsString("Refunds"))
+        .body(
+            "paths.'/orders/{id}/refunds'.post.parameters.name",
+            hasItems("id", "If-Match", "Idempotency-Key"))
+        .body("paths.'/orders/{id}/refunds'.post.responses.'412'", notNullValue())
+        .body(
+            "paths.'/orders'.post.responses.'422'.description", containsString("another request"));
     given().get("/q/health/ready").then().statusCode(200).body("status", equalTo("UP"));
     given().get("/q/metrics").then().statusCode(200).body(containsString("http_server_requests"));
   }

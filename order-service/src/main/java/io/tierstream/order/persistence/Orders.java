@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hibernate.exception.ConstraintViolationException;
 
 /** All orders. Every call belongs into a transaction. */
@@ -81,6 +82,7 @@ public class Orders implements PanacheRepositoryBase<OrderEntity, String> {
     var page = OrderPage.of(filter);
     var query = getEntityManager().createNativeQuery(page.sql(), OrderEntity.class);
     page.parameters().forEach(query::setParameter);
-    return query.getResultStream().map(OrderEntity.class::cast).map(OrderEntity::toOrder).toList();
+    Stream<?> rows = query.getResultStream();
+    return rows.map(OrderEntity.class::cast).map(OrderEntity::toOrder).toList();
   }
 }

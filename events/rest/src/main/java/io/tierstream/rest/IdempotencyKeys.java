@@ -3,7 +3,6 @@ package io.tierstream.rest;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,7 +24,7 @@ public class IdempotencyKeys {
   /** The request header. */
   public static final String HEADER = "Idempotency-Key";
 
-  private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
+  private static final Pattern KEY = Pattern.compile("[!-~]{1,64}");
 
   // Waits for a transaction that has claimed the key and isn't over.
   private static final String CLAIM =
@@ -46,12 +45,16 @@ public class IdempotencyKeys {
       WHERE idempotency_key = ?
       """;
 
+  /** How many are deleted in one transaction. */
+  private static final int PORTION = 10_000;
+
   private static final String FORGET =
       """
       DELETE FROM idempotent_answer WHERE idempotency_key IN (
-        SELECT idempotency_key FROM idempotent_answer WHERE expires_at < ? LIMIT 10000
+        SELECT idempotency_key FROM idempotent_answer WHERE expires_at < ? LIMIT %d
         FOR UPDATE SKIP LOCKED)
-      """;
+      """
+          .formatted(PORTION);
 
   private final AgroalDataSource dataSource;
   private final Clock clock;
@@ -72,7 +75,7 @@ public class IdempotencyKeys {
   public static String read(String header) {
     if (header != null && !KEY.matcher(header).matches()) {
       throw new InvalidInput(
-          HEADER, "key", "must be 1 to 255 visible characters of ASCII, without blanks");
+          HEADER, "key", "must be 1 to 64 visible characters of ASCII, without blanks");
     }
     return header;
   }
@@ -125,12 +128,14 @@ public class IdempotencyKeys {
 
   /** Deletes what is older than the retention. */
   @Scheduled(every = "10m", delayed = "1m")
-  @Transactional
-  void forgetExpired() throws SQLException {
-    try (var connection = dataSource.getConnection();
-        var forget = connection.prepareStatement(FORGET)) {
-      forget.setObject(1, OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
-      forget.executeUpdate();
+  public void forgetExpired() throws SQLException {
+    var forgotten = PORTION;
+    while (forgotten == PORTION) {
+      try (var connection = dataSource.getConnection();
+          var forget = connection.prepareStatement(FORGET)) {
+        forget.setObject(1, OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
+        forgotten = forget.executeUpdate();
+      }
     }
   }
 

@@ -61,10 +61,16 @@ class IdempotentInterceptor {
           response.getStatus(),
           response.getHeaderString(HttpHeaders.LOCATION),
           response.getHeaderString(HttpHeaders.ETAG),
-          MediaType.APPLICATION_JSON,
+          mediaType(response),
           response.getEntity() == null ? null : json.writeValueAsString(response.getEntity()));
     }
     return new IdempotentAnswer(
         200, null, null, MediaType.APPLICATION_JSON, json.writeValueAsString(result));
+  }
+
+  private static String mediaType(Response response) {
+    return response.getMediaType() == null
+        ? MediaType.APPLICATION_JSON
+        : response.getMediaType().toString();
   }
 }

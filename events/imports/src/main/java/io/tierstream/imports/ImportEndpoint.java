@@ -1,10 +1,12 @@
 package io.tierstream.imports;
 
 import io.tierstream.rest.IdempotentAnswer;
+import io.tierstream.rest.Problem;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
@@ -48,11 +50,15 @@ public abstract class ImportEndpoint {
 
   @GET
   @Path("/{job}")
+  @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
   @Operation(summary = "How far an import is")
   @APIResponse(
       responseCode = "200",
       description = "As it is now",
-      content = @Content(schema = @Schema(implementation = JobResponse.class)))
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = JobResponse.class)))
   @APIResponse(responseCode = "404", description = "No such import")
   public JobResponse job(@RestPath String job) {
     return findImport.find(job).orElseThrow(NotFoundException::new);

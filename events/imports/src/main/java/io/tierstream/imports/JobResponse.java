@@ -22,7 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param rejected numbers of rejected rows by reason
  * @param error why it failed; absent unless it did
  */
-@Schema(name = "ImportJob")
+@Schema(name = "ImportJob", additionalProperties = Long.class)
 @JsonInclude(Include.NON_NULL)
 public record JobResponse(
     String job,
@@ -31,7 +31,7 @@ public record JobResponse(
     long rows,
     long facts,
     long emitted,
-    @JsonAnyGetter Map<String, Long> made,
+    @Schema(hidden = true) @JsonAnyGetter Map<String, Long> made,
     long unchanged,
     Map<String, Long> rejected,
     String error) {

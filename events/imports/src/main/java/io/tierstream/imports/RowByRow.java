@@ -119,12 +119,16 @@ class RowByRow implements FileImport {
                 SELECT job, line, at, content,
                        first_value(at) OVER same AS first_at,
                        first_value(content) OVER same AS first_content
-                FROM job_row WHERE job = ? AND reason IS NULL
+                FROM job_row JOIN (
+                  SELECT id FROM job_row WHERE job = ? AND reason IS NULL
+                  GROUP BY id HAVING count(*) > 1) AS repeated USING (id)
+                WHERE job = ? AND reason IS NULL
                 WINDOW same AS (PARTITION BY id ORDER BY line)) AS row
               WHERE (at, content) <> (first_at, first_content)
               """,
               id.name(),
               "other content than the first row of its " + id.words(),
+              job.job(),
               job.job());
       var staged =
           Sql.update(

@@ -37,14 +37,14 @@ SELECT id, 1, 'REGISTERED', name, phone, email, CASE WHEN r < 0.3 THEN 'Likes to
   timestamptz '2020-01-01' + age * interval '2000 days', lower(name),
   E'\n' || pg_temp.coded(name) || E'\n' || phone || E'\n' || lower(email) || E'\n' || lower(id)
 FROM raw ORDER BY i;
-INSERT INTO listing (nr, customer_id, name_key, region, industry, tier, segment, lifecycle, sequence, source_offset,
+INSERT INTO listing (nr, customer_id, name_key, region, industry, tier, segment, lifecycle,
   since, last_order_at, spend)
 SELECT c.nr, id, c.name_key, raw.region, raw.industry,
   CASE WHEN r > 0.85 THEN NULL WHEN wealth > 0.8 THEN 'DIAMOND' WHEN wealth > 0.5 THEN 'PLATINUM'
     WHEN wealth > 0.2 THEN 'GOLD' WHEN wealth > 0.02 THEN 'SILVER' ELSE 'BRONZE' END,
   CASE WHEN r > 0.85 THEN NULL WHEN age < 0.3 THEN 'Champion' WHEN age < 0.6 THEN 'Loyal' WHEN age < 0.95 THEN 'Lost'
     WHEN age < 0.999 THEN 'Hibernating' ELSE 'Can''t lose' END,
-  'ACTIVE', 1, i,
+  'ACTIVE',
   CASE WHEN r > 0.85 THEN '-infinity' ELSE timestamptz '2024-01-01' + random() * interval '700 days' END,
   CASE WHEN r > 0.85 THEN '-infinity' ELSE timestamptz '2025-12-31' - age * interval '700 days' END,
   CASE WHEN r > 0.85 OR age > 0.6 THEN 0 ELSE round((wealth * 100000)::numeric, 2) END

@@ -46,10 +46,6 @@ CREATE TABLE listing (
   tier          varchar(64) COLLATE "C",
   segment       varchar(64) COLLATE "C",
   lifecycle     varchar(64),
-  -- Of the last tier change that is known; null before anything is known of the standing.
-  sequence      bigint,
-  -- Where the record that said so stands in its partition: of two with one sequence the later one counts.
-  source_offset bigint,
   -- Sort keys are never null, so that a page begins where an index says: -infinity stands for none.
   since         timestamptz(6) NOT NULL DEFAULT '-infinity',
   last_order_at timestamptz(6) NOT NULL DEFAULT '-infinity',

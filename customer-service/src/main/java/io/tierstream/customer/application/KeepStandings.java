@@ -30,4 +30,10 @@ public class KeepStandings {
       standings.keep(latest.values());
     }
   }
+
+  /** Forgets what the standings rest on, so that each that is told again is news. */
+  @Transactional(TxType.MANDATORY)
+  public void forget() {
+    standings.forget();
+  }
 }

@@ -1,30 +1,30 @@
 package io.tierstream.customer.application;
 
-import io.tierstream.customer.persistence.TierRebuild;
-import io.tierstream.customer.persistence.TierRebuilds;
+import io.tierstream.events.views.RebuildableView;
+import io.tierstream.events.views.ViewBuild;
+import io.tierstream.events.views.ViewBuilder;
+import io.tierstream.customer.domain.SeenStanding;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Transactional;
 
-/** The view of customers' standings is to be built anew, from the topic that has everybody's. */
+/** The view of customers' standings is built anew, from the topic that has everybody's. */
 @ApplicationScoped
 public class RebuildTierView {
 
-  private final TierRebuilds rebuilds;
+  private final ViewBuilder builder;
+  private final RebuildableView<SeenStanding> view;
 
-  RebuildTierView(TierRebuilds rebuilds) {
-    this.rebuilds = rebuilds;
+  RebuildTierView(ViewBuilder builder, RebuildableView<SeenStanding> view) {
+    this.builder = builder;
+    this.view = view;
   }
 
   /** How far it is then; one that is running goes on. */
-  @Transactional
-  public TierRebuild rebuild() {
-    rebuilds.request();
-    return rebuilds.current();
+  public ViewBuild rebuild() {
+    return builder.rebuild(view);
   }
 
   /** How far it is. */
-  @Transactional
-  public TierRebuild find() {
-    return rebuilds.current();
+  public ViewBuild current() {
+    return builder.current(view);
   }
 }

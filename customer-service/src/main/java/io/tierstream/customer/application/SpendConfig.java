@@ -12,7 +12,7 @@ public interface SpendConfig {
   @WithDefault("${tierstream.base-currency:CNY}")
   String currency();
 
-  /** How long to wait before looking for purchases that are too old, and for what else is due. */
+  /** How long to wait before looking for purchases that are too old. */
   @WithDefault("PT1S")
   Duration pause();
 

@@ -5,8 +5,6 @@ import io.tierstream.customer.domain.SeenStanding;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.Optional;
 
 /**
  * What was seen of customers' standings, kept in their listings. Every call belongs into a
@@ -30,13 +28,23 @@ public class Standings {
       Sql.update(
           connection,
           """
+          WITH seen AS MATERIALIZED (
+            SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?)
+              AS seen (customer_id, tier, segment, lifecycle, since, sequence, source_offset)),
+          newer AS (
+            INSERT INTO seen_standing AS known (customer_id, sequence, source_offset)
+            SELECT customer_id, sequence, source_offset FROM seen
+            ON CONFLICT (customer_id) DO UPDATE
+            SET sequence = excluded.sequence, source_offset = excluded.source_offset
+            WHERE (known.sequence, known.source_offset) < (excluded.sequence, excluded.source_offset)
+            RETURNING customer_id)
           UPDATE listing l
           SET tier = seen.tier, segment = seen.segment, lifecycle = seen.lifecycle,
-            since = coalesce(seen.since, '-infinity'), sequence = seen.sequence, source_offset = seen.source_offset
-          FROM unnest(?, ?, ?, ?, ?, ?, ?)
-            AS seen (customer_id, tier, segment, lifecycle, since, sequence, source_offset)
+            since = coalesce(seen.since, '-infinity')
+          FROM seen JOIN newer USING (customer_id)
           WHERE l.customer_id = seen.customer_id
-            AND (l.sequence IS NULL OR (l.sequence, l.source_offset) < (seen.sequence, seen.source_offset))
+            AND (l.tier, l.segment, l.lifecycle, l.since)
+              IS DISTINCT FROM (seen.tier, seen.segment, seen.lifecycle, coalesce(seen.since, '-infinity'))
           """,
           Sql.texts(connection, standings, SeenStanding::customerId),
           Sql.texts(connection, standings, SeenStanding::tier),
@@ -52,31 +60,12 @@ public class Standings {
   }
 
   /**
-   * Forgets the standings of the next customers by id.
-   *
-   * @param after the last customer that was forgotten before; empty at first
-   * @return the last customer that was forgotten now; empty when there are no more
+   * Forgets which records the standings are of. What they say stays until it is told again: nobody
+   * loses a tier meanwhile.
    */
-  public Optional<String> forget(String after, int portion) {
+  public void forget() {
     try (var connection = dataSource.getConnection()) {
-      var forgotten =
-          Sql.query(
-              connection,
-              row -> row.getString(1),
-              """
-              WITH next AS MATERIALIZED (
-                SELECT nr FROM listing WHERE sequence IS NOT NULL AND customer_id > ?
-                ORDER BY customer_id LIMIT ? FOR NO KEY UPDATE)
-              UPDATE listing l
-              SET tier = NULL, segment = NULL, lifecycle = NULL, since = '-infinity', sequence = NULL,
-                source_offset = NULL
-              FROM next WHERE l.nr = next.nr
-              RETURNING l.customer_id
-              """,
-              after,
-              portion);
-      Listings.copyToTags(connection, forgotten);
-      return forgotten.stream().max(Comparator.naturalOrder());
+      Sql.update(connection, "TRUNCATE seen_standing");
     } catch (SQLException e) {
       throw new PersistenceFailure(e);
     }

@@ -1,10 +1,8 @@
 package io.tierstream.customer.rest;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.smallrye.common.annotation.Blocking;
 import io.tierstream.customer.application.RebuildTierView;
-import io.tierstream.customer.persistence.TierRebuild;
+import io.tierstream.events.views.ViewBuild;
 import io.tierstream.rest.Problem;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -13,7 +11,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -35,27 +32,6 @@ public class TierViewResource {
     this.rebuildTierView = rebuildTierView;
   }
 
-  /**
-   * How far the view is built.
-   *
-   * @param status RUNNING or COMPLETED
-   * @param records of the topic, read so far
-   * @param expected as many as there are at most
-   */
-  @Schema(name = "TierView")
-  @JsonInclude(Include.NON_NULL)
-  public record Status(
-      String status, long records, long expected, Instant startedAt, Instant endedAt) {
-    static Status of(TierRebuild rebuild) {
-      return new Status(
-          rebuild.isOver() ? "COMPLETED" : "RUNNING",
-          rebuild.done(),
-          rebuild.total(),
-          rebuild.startedAt(),
-          rebuild.endedAt());
-    }
-  }
-
   @POST
   @Operation(
       summary = "Clears the view of tiers and builds it again",
@@ -63,16 +39,15 @@ public class TierViewResource {
   @APIResponse(
       responseCode = "202",
       description = "It is running",
-      content = @Content(schema = @Schema(implementation = Status.class)))
+      content = @Content(schema = @Schema(implementation = ViewBuild.class)))
   public Response rebuild() {
-    var status = Status.of(rebuildTierView.rebuild());
-    return Response.accepted(status).location(URI.create(PATH)).build();
+    return Response.accepted(rebuildTierView.rebuild()).location(URI.create(PATH)).build();
   }
 
   @GET
   @Operation(summary = "How far the view of tiers is built")
   @APIResponse(responseCode = "200", description = "As it is now")
-  public Status get() {
-    return Status.of(rebuildTierView.find());
+  public ViewBuild get() {
+    return rebuildTierView.current();
   }
 }

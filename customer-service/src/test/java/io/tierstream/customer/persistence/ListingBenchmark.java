@@ -62,10 +62,11 @@ class ListingBenchmark {
   }
 
   /**
-   * The medians, in milliseconds, of each filter over all sorts, directions and places. The table of
-   * the slowest of each filter and sort goes to {@code report}.
+   * The medians, in milliseconds, of each filter over all sorts, directions and places. The table
+   * of the slowest of each filter and sort goes to {@code report}.
    */
-  static Map<String, Double> measure(Connection connection, Path report) throws SQLException, IOException {
+  static Map<String, Double> measure(Connection connection, Path report)
+      throws SQLException, IOException {
     execute(connection, "SET plan_cache_mode = force_custom_plan");
     var middles = new EnumMap<Sort, Place>(Sort.class);
     for (var sort : Sort.values()) {

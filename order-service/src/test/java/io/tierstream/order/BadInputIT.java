@@ -230,12 +230,11 @@ class BadInputIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a b", "\u00e9", "\t", "key=\u0001"})
+  @ValueSource(strings = {"", "a b", "a\tb"})
   void aKeyThatIsNoneIsRefusedBeforeAnythingIsDone(String key) {
     var order = Shop.purchase(Shop.newId(), "10");
     for (var bad : List.of(key, "k".repeat(65))) {
-      for (var step :
-          List.of("", "/" + order + "/payment", "/" + order + "/refunds", "/" + order + "/x")) {
+      for (var step : List.of("", "/" + order + "/payment", "/" + order + "/refunds")) {
         isProblem(
                 given()
                     .header("Idempotency-Key", bad)

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The project that the tests belong to. */
-final class Home {
+public final class Home {
   private Home() {}
 
   /** The project's root. */
@@ -14,7 +14,7 @@ final class Home {
   }
 
   /** Options for a system in {@code data}, on free ports. */
-  static LocalOptions options(Path data, String... more) {
+  public static LocalOptions options(Path data, String... more) {
     return LocalOptions.of(path(), arguments(data, more));
   }
 

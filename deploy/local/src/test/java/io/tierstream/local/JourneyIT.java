@@ -3,8 +3,12 @@ package io.tierstream.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -14,14 +18,18 @@ import org.junit.jupiter.api.io.TempDir;
 class JourneyIT {
   private static LocalSystem system;
   private static TierChanges changes;
+  private static Rest customers;
   private static Rest orders;
+  private static Rest feedback;
   private static Rest segmentation;
 
   @BeforeAll
   static void start(@TempDir Path data) throws InterruptedException {
     system = LocalSystem.start(Home.options(data), Progress.silent());
     changes = TierChanges.of(system);
+    customers = Rest.at(system.uri(Service.CUSTOMER));
     orders = Rest.at(system.uri(Service.ORDER));
+    feedback = Rest.at(system.uri(Service.FEEDBACK));
     segmentation = Rest.at(system.uri(Service.SEGMENTATION));
   }
 
@@ -33,6 +41,68 @@ class JourneyIT {
     if (system != null) {
       system.close();
     }
+  }
+
+  @Test
+  void aTierIsFeltInTheRecordThePriceAndTheQueueOfComplaints() {
+    var registered =
+        customers.post(
+            "/customers",
+            """
+            {"customerId":"C-9","name":"Ada Chen","attributes":{"region":"East"}}
+            """);
+    assertThat(registered.status()).as("%s", registered.body()).isEqualTo(201);
+
+    place("O-9", "C-9", "2600.00");
+    pay("O-9");
+
+    soon(() -> assertThat(changes.of("C-9")).hasSize(1));
+    soon(
+        () -> {
+          var record = customers.get("/customers/C-9").body();
+          assertThat(record.path("name").asText()).isEqualTo("Ada Chen");
+          assertThat(record.path("tier").asText()).isEqualTo("SILVER");
+          assertThat(record.path("since").asText())
+              .isEqualTo(changes.of("C-9").get(0).get("effectiveAt").asText());
+          assertThat(record.at("/spend/amount").asText()).startsWith("2600");
+        });
+
+    // What was placed before the change arrived keeps its price.
+    var number = new AtomicInteger();
+    soon(
+        () -> {
+          var next = place("O-9-" + number.incrementAndGet(), "C-9", "100.00");
+          assertThat(next.at("/discount/amount").asText()).isEqualTo("2.00");
+          assertThat(next.at("/total/amount").asText()).isEqualTo("98.00");
+        });
+
+    soon(
+        () -> {
+          var explanation = segmentation.get("/segmentation/customers/C-9/explanation");
+          assertThat(explanation.status()).isEqualTo(200);
+          assertThat(explanation.body().toString()).contains("O-9").contains("SILVER");
+        });
+
+    var complaint =
+        feedback.post(
+            "/feedback",
+            """
+            {"feedbackId":"F-9","customerId":"C-9","kind":"COMPLAINT","orderId":"O-9"}
+            """);
+    assertThat(complaint.status()).as("%s", complaint.body()).isEqualTo(201);
+    soon(
+        () -> {
+          var queued = feedback.get("/feedback?customerId=C-9&status=OPEN").body().at("/items/0");
+          assertThat(queued.path("priority").asText()).isEqualTo("NORMAL");
+          assertThat(Instant.parse(queued.path("dueAt").asText()))
+              .isEqualTo(
+                  Instant.parse(queued.path("occurredAt").asText()).plus(Duration.ofHours(48)));
+        });
+    soon(() -> assertThat(satisfaction()).isEqualTo("2.00"));
+
+    var resolved = feedback.post("/feedback/F-9/resolution", "{\"rating\":5}");
+    assertThat(resolved.status()).as("%s", resolved.body()).isEqualTo(200);
+    soon(() -> assertThat(satisfaction()).isEqualTo("4.00"));
   }
 
   @Test
@@ -87,7 +157,15 @@ class JourneyIT {
             });
   }
 
-  private static void place(String order, String customer, String price) {
+  private static void soon(ThrowingRunnable assertion) {
+    await().atMost(Duration.ofSeconds(30)).untilAsserted(assertion);
+  }
+
+  private static String satisfaction() {
+    return segmentation.get("/segmentation/customers/C-9").body().path("satisfaction").asText();
+  }
+
+  private static JsonNode place(String order, String customer, String price) {
     var answer =
         orders.post(
             "/orders",
@@ -97,6 +175,7 @@ class JourneyIT {
             """
                 .formatted(order, customer, price));
     assertThat(answer.status()).as("%s", answer.body()).isEqualTo(201);
+    return answer.body();
   }
 
   private static void pay(String order) {

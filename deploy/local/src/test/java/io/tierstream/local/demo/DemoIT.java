@@ -1,0 +1,71 @@
+package io.tierstream.local.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tierstream.local.Home;
+import io.tierstream.local.LocalSystem;
+import io.tierstream.local.Progress;
+import io.tierstream.local.Service;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demonstration against the services, one of which is killed meanwhile. */
+class DemoIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final DemoOptions FAST = new DemoOptions(40, 3L);
+
+  @Test
+  void aShopWithAHistoryTradesOnWhateverIsKilled(@TempDir Path data) throws Exception {
+    try (var system = LocalSystem.start(Home.options(data), Progress.silent())) {
+      var client = new ShopClient(system::uri, what -> {});
+      var said = new Said();
+      try (var demo = Demo.start(system, FAST, said)) {
+        await().atMost(PATIENCE).until(() -> visits(system) > 0);
+        assertThat(said.lines).noneMatch(line -> line.contains("ended by"));
+        assertThat(tiers(client)).allMatch(count -> count > 0).hasSize(6);
+
+        long before = visits(system);
+        system.process(Service.ORDER.fullName()).kill();
+        await().atMost(PATIENCE).until(() -> visits(system) > before + 40);
+      }
+      long left = visits(system);
+      assertThat(client.get(Service.ORDER, "/orders/V-" + (left - 1)).status()).isEqualTo(200);
+
+      var again = new Said();
+      try (var demo = Demo.start(system, FAST, again)) {
+        await().atMost(PATIENCE).until(() -> visits(system) > left);
+      }
+      assertThat(again.lines).noneMatch(line -> line.contains("importing"));
+    }
+  }
+
+  private static long visits(LocalSystem system) {
+    return DemoState.read(system.demo()).orElseThrow().visit();
+  }
+
+  private static List<Integer> tiers(ShopClient client) throws InterruptedException {
+    var groups =
+        client.get(Service.SEGMENTATION, "/segmentation/distribution?by=tier").body().get("groups");
+    return groups.findValues("count").stream().map(count -> count.asInt()).toList();
+  }
+
+  private static final class Said implements Progress {
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void begin(String what) {}
+
+    @Override
+    public void done() {}
+
+    @Override
+    public void say(String line) {
+      lines.add(line);
+    }
+  }
+}

@@ -275,6 +275,7 @@ class FactReaderTest {
         "\"cityTier\":2 | \"cityTier\":\"2\" | cityTier must be a whole number from 1 to 9",
         "\"tags\":[\"press\"] | \"tags\":\"press\" | tags must be a list",
         "\"tags\":[\"press\"] | \"tags\":[\"\"] | tags must have texts of 1 to 64 characters",
+        "[\"press\"] | [\"a\",\"a\"] | tags must have at most 50 texts, all different",
         "{\"cityTier\":2,\"tags\":[\"press\"]} | null | attributes must be an object",
         "REGISTERED | MERGED | status isn't a known CustomerStatus",
         "\"version\":7 | \"version\":\"7\" | version must be a positive whole number",

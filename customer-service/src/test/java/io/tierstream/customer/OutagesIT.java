@@ -36,8 +36,7 @@ class OutagesIT {
                     .jsonPath()
                     .getString("state")
                     .equals("BUILT"));
-    assertThat(given().get("/customers/tiers/rebuild").jsonPath().getString("endedAt"))
-        .isNotNull();
+    assertThat(given().get("/customers/tiers/rebuild").jsonPath().getString("endedAt")).isNotNull();
   }
 
   @Test

@@ -1,9 +1,9 @@
 package io.tierstream.customer.application;
 
+import io.tierstream.customer.domain.SeenStanding;
 import io.tierstream.events.views.RebuildableView;
 import io.tierstream.events.views.ViewBuild;
 import io.tierstream.events.views.ViewBuilder;
-import io.tierstream.customer.domain.SeenStanding;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** The view of customers' standings is built anew, from the topic that has everybody's. */

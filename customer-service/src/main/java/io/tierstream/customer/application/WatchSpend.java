@@ -37,7 +37,8 @@ public class WatchSpend {
     stopping = true;
     thread.shutdown();
     if (!thread.awaitTermination(10, TimeUnit.SECONDS)) {
-      LOG.warn("A purchase that is too old is still in its customer's spend; the next start goes on");
+      LOG.warn(
+          "A purchase that is too old is still in its customer's spend; the next start goes on");
     }
   }
 

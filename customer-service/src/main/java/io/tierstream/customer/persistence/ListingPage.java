@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 final class ListingPage {
 
   /** So many hits are sorted at once. */
-  private static final int FEW = 10_000;
+  private static final int FEW = 3_000;
 
   /** So many customers are looked at, in their order, for a page of hits. */
   private static final int WALK = 10_000;

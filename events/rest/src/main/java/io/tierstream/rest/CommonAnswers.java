@@ -31,7 +31,8 @@ public class CommonAnswers implements OASFilter {
 
   private static void describe(HttpMethod method, Operation operation) {
     answer(operation, "503", "The database can't be reached; try again");
-    if (method == HttpMethod.POST) {
+    // A POST without a body is a command that repeats itself without harm.
+    if (method == HttpMethod.POST && operation.getRequestBody() != null) {
       addParameter(
           operation,
           OASFactory.createParameter()

@@ -13,6 +13,11 @@ import org.apache.kafka.clients.admin.NewTopic;
  * database server that all tests of the JVM share. Restricted to the annotated class, each class
  * has its own; otherwise all classes share one set. The topics are those of the class path resource
  * {@code tierstream/topics.properties}; none when it is absent.
+ *
+ * <p>Both servers are embedded, unless the system property {@code infrastructure} is {@code
+ * containers}: then they are Testcontainers', of the images {@code infrastructure.kafka.image} and
+ * {@code infrastructure.postgres.image}, which are {@code apache/kafka} and {@code postgres} in the
+ * embedded ones' versions unless told otherwise. Tests may kill and restart them all the same.
  */
 public final class InfrastructureResource implements QuarkusTestResourceLifecycleManager {
   private static final String TOPICS = "tierstream/topics.properties";

@@ -111,7 +111,9 @@ public class Inbox {
     var outage = new Outage("inbox of " + consumer, "the database", FIRST_PAUSE, LONGEST_PAUSE);
     while (true) {
       try {
-        QuarkusTransaction.requiringNew().run(() -> commit(consumer, portion, effect));
+        var outcomes =
+            QuarkusTransaction.requiringNew().call(() -> commit(consumer, portion, effect));
+        outcomes.forEach(outcome -> count(consumer, outcome));
         outage.worked();
         return;
       } catch (RuntimeException e) {
@@ -131,24 +133,26 @@ public class Inbox {
     }
   }
 
-  private <T> void commit(String consumer, List<Read<T>> portion, Consumer<List<T>> effect) {
+  private <T> List<Outcome> commit(
+      String consumer, List<Read<T>> portion, Consumer<List<T>> effect) {
     try (var connection = dataSource.getConnection()) {
+      var outcomes = new ArrayList<Outcome>();
       var positions = InboxPositions.locked(connection, consumer, portion, topics);
       var facts = new ArrayList<T>();
       var deadLetters = new ArrayList<DeadLetter>();
       for (var read : portion) {
         var topic = topics.topic(read.record.topic());
         if (!positions.advance(topic, read.record)) {
-          count(consumer, topic, "repeated");
+          outcomes.add(new Outcome(topic, "repeated"));
         } else if (read.poison != null) {
           deadLetters.add(
               DeadLetter.of(read.record, topic, consumer, read.poison, clock.instant()));
-          count(consumer, topic, "dead-letter");
+          outcomes.add(new Outcome(topic, "dead-letter"));
         } else if (read.fact == null) {
-          count(consumer, topic, "skipped");
+          outcomes.add(new Outcome(topic, "skipped"));
         } else {
           facts.add(read.fact);
-          count(consumer, topic, "taken");
+          outcomes.add(new Outcome(topic, "taken"));
         }
       }
       if (!facts.isEmpty()) {
@@ -156,6 +160,7 @@ public class Inbox {
       }
       outbox.appendDeadLetters(deadLetters);
       positions.write(connection);
+      return outcomes;
     } catch (SQLException e) {
       throw new OutboxFailure("can't take in events", e);
     }
@@ -187,10 +192,16 @@ public class Inbox {
     }
   }
 
-  private void count(String consumer, String topic, String outcome) {
+  private void count(String consumer, Outcome outcome) {
     metrics
         .counter(
-            "tierstream.inbox.records", "consumer", consumer, "topic", topic, "outcome", outcome)
+            "tierstream.inbox.records",
+            "consumer",
+            consumer,
+            "topic",
+            outcome.topic,
+            "outcome",
+            outcome.name)
         .increment();
   }
 
@@ -213,6 +224,9 @@ public class Inbox {
     }
     return root;
   }
+
+  /** What became of a record, once it is committed. */
+  private record Outcome(String topic, String name) {}
 
   /** A record and what it means: a fact, nothing (both null), or a poison. */
   record Read<T>(ConsumerRecord<byte[], byte[]> record, T fact, PoisonException poison) {}

@@ -6,12 +6,13 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 
 /** The one source of time: UTC, shifted by configuration, cut to microseconds. */
 @ApplicationScoped
 public class ShiftedClock {
-
-  private static final Duration MICROSECOND = Duration.ofNanos(1_000);
 
   @Produces
   @Singleton
@@ -22,6 +23,31 @@ public class ShiftedClock {
 
   /** The machine's clock plus {@code offset}, cut to microseconds. */
   public static Clock by(Duration offset) {
-    return Clock.tick(Clock.offset(Clock.systemUTC(), offset), MICROSECOND);
+    return new ToTheMicrosecond(Clock.offset(Clock.systemUTC(), offset));
+  }
+
+  // The clock that Clock.tick answers for less than a millisecond throws on millis().
+  private static final class ToTheMicrosecond extends Clock {
+
+    private final Clock exact;
+
+    ToTheMicrosecond(Clock exact) {
+      this.exact = exact;
+    }
+
+    @Override
+    public Instant instant() {
+      return exact.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return exact.getZone();
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return new ToTheMicrosecond(exact.withZone(zone));
+    }
   }
 }

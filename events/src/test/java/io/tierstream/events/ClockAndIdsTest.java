@@ -29,6 +29,13 @@ class ClockAndIdsTest {
   }
 
   @Test
+  void theClockTellsMillisecondsToo() {
+    var clock = ShiftedClock.by(Duration.ofDays(1));
+    assertThat(Instant.ofEpochMilli(clock.millis()))
+        .isCloseTo(clock.instant(), within(5, ChronoUnit.SECONDS));
+  }
+
+  @Test
   void idsSortByTheServicesClock() {
     var at = Instant.parse("2011-06-01T00:00:00Z");
     var earlier = new Ids(Clock.fixed(at, ZoneOffset.UTC));

@@ -27,14 +27,22 @@ class DemoIT {
       try (var demo = Demo.start(system, FAST, said)) {
         await().atMost(PATIENCE).until(() -> visits(system) > 0);
         assertThat(said.lines).noneMatch(line -> line.contains("ended by"));
-        assertThat(tiers(client)).allMatch(count -> count > 0).hasSize(6);
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(() -> assertThat(tiers(client)).hasSize(6).allMatch(count -> count > 0));
 
         long before = visits(system);
         system.process(Service.ORDER.fullName()).kill();
         await().atMost(PATIENCE).until(() -> visits(system) > before + 40);
       }
       long left = visits(system);
-      assertThat(client.get(Service.ORDER, "/orders/V-" + (left - 1)).status()).isEqualTo(200);
+      // Now and then somebody only registers.
+      assertThat(
+              List.of(
+                  client.get(Service.ORDER, "/orders/V-" + (left - 1)).status(),
+                  client.get(Service.ORDER, "/orders/V-" + (left - 2)).status(),
+                  client.get(Service.ORDER, "/orders/V-" + (left - 3)).status()))
+          .contains(200);
 
       var again = new Said();
       try (var demo = Demo.start(system, FAST, again)) {

@@ -1,6 +1,7 @@
 package io.tierstream.segmentation.rest;
 
 import io.smallrye.common.annotation.Blocking;
+import io.tierstream.rest.RequestParameters;
 import io.tierstream.segmentation.application.FindDistribution;
 import io.tierstream.segmentation.persistence.Grouping;
 import jakarta.ws.rs.GET;
@@ -46,13 +47,7 @@ public class DistributionResource {
       responseCode = "200",
       description = "The distribution now",
       content = @Content(schema = @Schema(implementation = DistributionResponse.class)))
-  @APIResponse(
-      responseCode = "400",
-      description = "The request breaks a rule: see violations",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
+  @APIResponse(responseCode = "400", ref = "InvalidInput")
   public DistributionResponse distribution(@Context UriInfo uri) {
     var parameters = RequestParameters.of(uri, "by");
     parameters.require("by");

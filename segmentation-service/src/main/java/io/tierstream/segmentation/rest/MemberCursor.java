@@ -1,12 +1,12 @@
 package io.tierstream.segmentation.rest;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.tierstream.rest.Cursor;
+import io.tierstream.rest.RequestParameters;
+import io.tierstream.rest.Text;
 import io.tierstream.segmentation.persistence.StandingOrder;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -18,41 +18,46 @@ final class MemberCursor {
 
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,9}");
   private static final Pattern INSTANT = Pattern.compile("[0-9]{4}-[0-9T:.-]{12,24}Z");
-  private static final String SEPARATOR = "\n";
-  private static final int PARTS = 3;
+  private static final int PARTS = 2;
 
   private MemberCursor() {}
 
   static String write(StandingOrder order, StandingOrder.Position position) {
     var value = position.value();
-    var text =
-        String.join(
-            SEPARATOR,
-            spelled(order),
-            value instanceof BigDecimal decimal
-                ? decimal.toPlainString()
-                : value == null ? "" : value.toString(),
-            position.customerId());
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8));
+    return Cursor.write(
+        spelled(order),
+        value instanceof BigDecimal decimal
+            ? decimal.toPlainString()
+            : value == null ? null : value.toString(),
+        position.customerId());
+  }
+
+  /** The position that {@code after} names, if it is given; refused when it isn't of this order. */
+  static Optional<StandingOrder.Position> read(StandingOrder order, RequestParameters parameters) {
+    var cursor = parameters.after(spelled(order), PARTS);
+    var position = cursor.flatMap(given -> position(order, given));
+    if (cursor.isPresent() && position.isEmpty()) {
+      parameters.refuse(
+          "after", "cursor", "must be what an answer to the same question called next");
+    }
+    return position;
   }
 
   /** The position; empty when {@code cursor} wasn't written for this order. */
-  static Optional<StandingOrder.Position> read(StandingOrder order, String cursor) {
-    try {
-      var text = new String(Base64.getUrlDecoder().decode(cursor), UTF_8);
-      var parts = text.split(SEPARATOR, -1);
-      if (parts.length == PARTS
-          && parts[0].equals(spelled(order))
-          && RequestParameters.isId(parts[2])) {
-        return parts[1].isEmpty()
-            ? Optional.of(new StandingOrder.Position(null, parts[2]))
-            : value(order.by().type(), parts[1])
-                .map(value -> new StandingOrder.Position(value, parts[2]));
-      }
-    } catch (IllegalArgumentException | DateTimeException e) {
+  static Optional<StandingOrder.Position> position(StandingOrder order, Cursor cursor) {
+    var customerId = cursor.value(1);
+    if (customerId == null || !Text.isId(customerId)) {
       return Optional.empty();
     }
-    return Optional.empty();
+    var text = cursor.value(0);
+    try {
+      return text == null
+          ? Optional.of(new StandingOrder.Position(null, customerId))
+          : value(order.by().type(), text)
+              .map(value -> new StandingOrder.Position(value, customerId));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
   }
 
   /** As {@code sort} is given: the figure, with a minus in front when descending. */

@@ -1,5 +1,6 @@
 package io.tierstream.segmentation.rest;
 
+import io.tierstream.rest.RequestParameters;
 import io.tierstream.segmentation.application.GroupNames;
 import io.tierstream.segmentation.persistence.Grouping;
 import io.tierstream.segmentation.persistence.StandingOrder;

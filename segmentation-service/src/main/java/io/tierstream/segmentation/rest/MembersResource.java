@@ -1,6 +1,8 @@
 package io.tierstream.segmentation.rest;
 
 import io.smallrye.common.annotation.Blocking;
+import io.tierstream.rest.Page;
+import io.tierstream.rest.RequestParameters;
 import io.tierstream.segmentation.application.FindMembers;
 import io.tierstream.segmentation.application.GroupNames;
 import io.vertx.core.http.HttpServerRequest;
@@ -25,11 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/segmentation/customers")
 @Blocking
 @Tag(name = "Segmentation")
-@APIResponse(
-    responseCode = "400",
-    description = "The request breaks a rule: see violations",
-    content =
-        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+@APIResponse(responseCode = "400", ref = "InvalidInput")
 public class MembersResource {
 
   private final FindMembers findMembers;
@@ -89,50 +87,31 @@ public class MembersResource {
                 "-asOf"
               },
               defaultValue = "customerId"))
-  @Parameter(
-      name = "limit",
-      in = ParameterIn.QUERY,
-      description = "Of a JSON page",
-      schema =
-          @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500", defaultValue = "50"))
-  @Parameter(
-      name = "after",
-      in = ParameterIn.QUERY,
-      description = "What the page before, of the same sort, called next",
-      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(ref = "limit")
+  @Parameter(ref = "after")
   @APIResponse(
       responseCode = "200",
       description =
           "A page; or every member as RFC 4180 in UTF-8 with a header line, missing values empty",
       content = {
-        @Content(
-            mediaType = MediaType.APPLICATION_JSON,
-            schema = @Schema(implementation = StandingResponse.Page.class)),
+        @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "PageStanding")),
         @Content(mediaType = MembersCsv.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING))
       })
-  public StandingResponse.Page members(@Context UriInfo uri) {
+  public Page<StandingResponse> members(@Context UriInfo uri) {
     var parameters =
         RequestParameters.of(uri, "tier", "segment", "lifecycle", "sort", "limit", "after");
     var query = new MembersQuery(parameters, names);
     var filter = query.filter();
     var order = query.order();
-    var limit = parameters.number("limit", 1, PageOf.MAX_LIMIT, PageOf.DEFAULT_LIMIT);
-    var after =
-        parameters.parsed(
-            "after",
-            text -> MemberCursor.read(order, text),
-            "cursor",
-            "must be what an answer of the same sort called next");
+    var limit = parameters.limit();
+    var after = MemberCursor.read(order, parameters);
     parameters.check();
-    var page =
-        PageOf.cut(
-            findMembers.find(filter, order, after.orElse(null), limit + 1),
-            limit,
-            last -> MemberCursor.write(order, order.positionOf(last)));
     var now = clock.instant();
-    return new StandingResponse.Page(
-        page.items().stream().map(member -> StandingResponse.of(member, now)).toList(),
-        page.next());
+    return Page.of(
+        findMembers.find(filter, order, after.orElse(null), limit + 1),
+        limit,
+        member -> StandingResponse.of(member, now),
+        last -> MemberCursor.write(order, order.positionOf(last)));
   }
 
   @GET

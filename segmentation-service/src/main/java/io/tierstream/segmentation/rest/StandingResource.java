@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.smallrye.common.annotation.Blocking;
+import io.tierstream.rest.Page;
+import io.tierstream.rest.RequestParameters;
 import io.tierstream.segmentation.application.FindHistory;
 import io.tierstream.segmentation.application.FindStanding;
 import io.tierstream.segmentation.persistence.RecordedTierChange;
@@ -17,10 +19,6 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -30,16 +28,8 @@ import org.jboss.resteasy.reactive.RestPath;
 @Path("/segmentation/customers")
 @Blocking
 @Tag(name = "Segmentation")
-@APIResponse(
-    responseCode = "400",
-    description = "The request breaks a rule: see violations",
-    content =
-        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-@APIResponse(
-    responseCode = "404",
-    description = "Nothing was ever heard of the customer",
-    content =
-        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+@APIResponse(responseCode = "400", ref = "InvalidInput")
+@APIResponse(responseCode = "404", ref = "UnknownCustomer")
 public class StandingResource {
 
   private final FindStanding findStanding;
@@ -61,13 +51,9 @@ public class StandingResource {
   @Path("/{id}")
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "A customer's current standing")
-  @APIResponse(
-      responseCode = "200",
-      description = "The standing",
-      content = @Content(schema = @Schema(implementation = StandingResponse.class)))
+  @APIResponse(responseCode = "200", description = "The standing")
   public StandingResponse standing(
-      @RestPath @Parameter(schema = @Schema(pattern = RequestParameters.ID_PATTERN)) String id,
-      @Context UriInfo uri) {
+      @RestPath @Parameter(ref = "id") String id, @Context UriInfo uri) {
     var parameters = RequestParameters.of(uri);
     var customerId = parameters.id("id", id);
     parameters.check();
@@ -80,26 +66,14 @@ public class StandingResource {
   @Operation(
       summary = "A customer's tier changes with their evidence",
       description = "Newest first; empty for a customer that never had a tier.")
-  @Parameter(
-      name = "limit",
-      in = ParameterIn.QUERY,
-      schema =
-          @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500", defaultValue = "50"))
-  @Parameter(
-      name = "after",
-      in = ParameterIn.QUERY,
-      description = "What the page before called next",
-      schema = @Schema(type = SchemaType.STRING))
-  @APIResponse(
-      responseCode = "200",
-      description = "A page",
-      content = @Content(schema = @Schema(implementation = TierChangeResponse.Page.class)))
-  public TierChangeResponse.Page history(
-      @RestPath @Parameter(schema = @Schema(pattern = RequestParameters.ID_PATTERN)) String id,
-      @Context UriInfo uri) {
+  @Parameter(ref = "limit")
+  @Parameter(ref = "after")
+  @APIResponse(responseCode = "200", description = "A page")
+  public Page<TierChangeResponse> history(
+      @RestPath @Parameter(ref = "id") String id, @Context UriInfo uri) {
     var parameters = RequestParameters.of(uri, "limit", "after");
     var customerId = parameters.id("id", id);
-    var limit = parameters.number("limit", 1, PageOf.MAX_LIMIT, PageOf.DEFAULT_LIMIT);
+    var limit = parameters.limit();
     var before =
         parameters.parsed(
             "after",
@@ -107,13 +81,11 @@ public class StandingResource {
             "cursor",
             "must be what an answer called next");
     parameters.check();
-    var page =
-        PageOf.cut(
-            findHistory.find(customerId, before.orElse(Long.MAX_VALUE), limit + 1),
-            limit,
-            change -> Long.toString(change.sequence()));
-    return new TierChangeResponse.Page(
-        page.items().stream().map(this::tierChange).toList(), page.next());
+    return Page.of(
+        findHistory.find(customerId, before.orElse(Long.MAX_VALUE), limit + 1),
+        limit,
+        this::tierChange,
+        change -> Long.toString(change.sequence()));
   }
 
   private TierChangeResponse tierChange(RecordedTierChange change) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.tierstream.segmentation.persistence.CurrentStanding;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Where a customer stands, for callers. */
@@ -56,10 +55,6 @@ public record StandingResponse(
   /** Each from 1 to 5. */
   @Schema(name = "Scores", description = "Each from 1 to 5; s is null without rated feedback")
   public record Scores(int r, int f, int m, @Schema(nullable = true) Integer s) {}
-
-  /** One page; {@code next} goes into {@code after}, null at the end. */
-  @Schema(name = "StandingPage")
-  public record Page(List<StandingResponse> items, @Schema(nullable = true) String next) {}
 
   static StandingResponse of(CurrentStanding standing, Instant now) {
     return new StandingResponse(

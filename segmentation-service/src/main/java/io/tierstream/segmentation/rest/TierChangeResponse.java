@@ -1,7 +1,6 @@
 package io.tierstream.segmentation.rest;
 
 import java.time.Instant;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A tier change with its evidence, for callers: what {@code tier.changed} carried. */
@@ -46,8 +45,4 @@ public record TierChangeResponse(
       @Schema(nullable = true) String subject,
       @Schema(description = "The import job it belongs to; null when live", nullable = true)
           String backfill) {}
-
-  /** One page; {@code next} goes into {@code after}, null at the end. */
-  @Schema(name = "TierChangePage")
-  public record Page(List<TierChangeResponse> items, @Schema(nullable = true) String next) {}
 }

@@ -2,11 +2,12 @@ package io.tierstream.segmentation.rest;
 
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
+import io.tierstream.rest.InvalidInput;
+import io.tierstream.rest.RequestParameters;
 import io.tierstream.segmentation.application.ResumePoint;
 import io.tierstream.segmentation.application.TierChangeFeed;
 import io.tierstream.segmentation.application.TierChangeNews;
 import io.tierstream.segmentation.application.UnusableResumePointException;
-import io.tierstream.segmentation.rest.Problem.Violation;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -16,7 +17,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Flow;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
@@ -57,7 +58,7 @@ public class TierChangesResource {
       name = CUSTOMER_ID,
       in = ParameterIn.QUERY,
       description = "Only this customer's",
-      schema = @Schema(type = SchemaType.STRING, pattern = RequestParameters.ID_PATTERN))
+      schema = @Schema(type = SchemaType.STRING, pattern = "[A-Za-z0-9._:-]{1,64}"))
   @Parameter(
       name = LAST_EVENT_ID,
       in = ParameterIn.HEADER,
@@ -70,43 +71,36 @@ public class TierChangesResource {
           @Content(
               mediaType = MediaType.SERVER_SENT_EVENTS,
               schema = @Schema(implementation = TierChangeResponse.class)))
-  @APIResponse(
-      responseCode = "400",
-      description = "The request breaks a rule: see violations",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
-  @APIResponse(
-      responseCode = "503",
-      description = "Too many follow already, or the broker can't be reached: see Retry-After",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
+  @APIResponse(responseCode = "400", ref = "InvalidInput")
+  @APIResponse(responseCode = "503", ref = "TryLater")
   public Multi<OutboundSseEvent> follow(
       @Context UriInfo uri, @Context HttpHeaders headers, @Context Sse sse) {
     var parameters = RequestParameters.of(uri, CUSTOMER_ID);
-    var customerId =
-        parameters.parsed(CUSTOMER_ID, RequestParameters::id, "id", RequestParameters.ID_MESSAGE);
-    var after =
-        parameters.header(
-            headers,
-            LAST_EVENT_ID,
-            feed::resumePoint,
-            "cursor",
-            "must be the id of an event of this stream");
+    var customerId = parameters.id(CUSTOMER_ID);
+    var after = resumePoint(headers, parameters);
     parameters.check();
     return Multi.createFrom()
         .publisher(open(customerId.orElse(null), after.orElse(null)))
         .map(news -> event(sse, news));
   }
 
+  private Optional<ResumePoint> resumePoint(HttpHeaders headers, RequestParameters parameters) {
+    var given = headers.getRequestHeader(LAST_EVENT_ID);
+    if (given.isEmpty()) {
+      return Optional.empty();
+    }
+    var point = given.size() == 1 ? feed.resumePoint(given.get(0)) : Optional.<ResumePoint>empty();
+    if (point.isEmpty()) {
+      parameters.refuse(LAST_EVENT_ID, "cursor", "must be the id of one event of this stream");
+    }
+    return point;
+  }
+
   private Flow.Publisher<TierChangeNews> open(String customerId, ResumePoint after) {
     try {
       return feed.open(customerId, after);
     } catch (UnusableResumePointException e) {
-      throw new InvalidInput(List.of(new Violation(LAST_EVENT_ID, "gone", e.getMessage())));
+      throw new InvalidInput(LAST_EVENT_ID, "gone", e.getMessage());
     }
   }
 

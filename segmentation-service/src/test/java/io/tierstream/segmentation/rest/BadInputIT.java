@@ -88,6 +88,10 @@ class BadInputIT {
     "customers?after=AAAA, after cursor",
     "customers?after=%00, after cursor",
     "customers?tier=x&segment=y&sort=z&limit=0, limit range; segment oneOf; sort oneOf; tier oneOf",
+    "tier-changes?customerId=a%20b, customerId id",
+    "tier-changes?customerId=, customerId id",
+    "tier-changes?customerId=C-1&customerId=C-2, customerId once",
+    "tier-changes?since=2026-01-01, since unknownParameter",
     "distribution, by required",
     "distribution?by=, by oneOf",
     "distribution?by=region, by oneOf",
@@ -95,8 +99,7 @@ class BadInputIT {
     "distribution?by=tier&at=2026-01-01, at unknownParameter"
   })
   void parametersAreReadStrictly(String url, String expected) {
-    assertThat(violations("application/json", "/segmentation/" + url))
-        .containsExactly(expected.split("; "));
+    assertThat(violations("*/*", "/segmentation/" + url)).containsExactly(expected.split("; "));
   }
 
   @Test
@@ -107,6 +110,16 @@ class BadInputIT {
     assertThat(
             violations("application/json", "/segmentation/customers?sort=-since&after=" + cursor))
         .containsExactly("after cursor");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "*", "AQ", "AQAAAAAAAAAAAAAAAA", "1", "=", "' OR 1=1"})
+  void aBrokenLastEventIdIsNamed(String lastEventId) {
+    var response = given().header("Last-Event-ID", lastEventId).get("/segmentation/tier-changes");
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertProblem(response.contentType(), response.jsonPath().getMap(""), 400);
+    assertThat(response.jsonPath().getList("violations.field")).containsExactly("Last-Event-ID");
   }
 
   @ParameterizedTest
@@ -132,7 +145,8 @@ class BadInputIT {
     "PUT, /segmentation/customers/C-1, 405",
     "DELETE, /segmentation/customers/C-1, 405",
     "PATCH, /segmentation/customers/C-1/history, 405",
-    "POST, /segmentation/distribution, 405"
+    "POST, /segmentation/distribution, 405",
+    "DELETE, /segmentation/tier-changes, 405"
   })
   void whatIsNotThereIsAProblemToo(String method, String path, int status) {
     var response = given().urlEncodingEnabled(false).body("{").request(method, path);
@@ -146,7 +160,8 @@ class BadInputIT {
     "/segmentation/customers, application/xml",
     "/segmentation/customers/C-1, text/csv",
     "/segmentation/customers/C-1/history, text/html",
-    "/segmentation/distribution?by=tier, text/csv"
+    "/segmentation/distribution?by=tier, text/csv",
+    "/segmentation/tier-changes, application/json"
   })
   void otherMediaTypesAreNotAcceptable(String url, String accept) {
     var response = given().accept(accept).get(url);

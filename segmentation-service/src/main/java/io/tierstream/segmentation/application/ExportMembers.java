@@ -2,13 +2,11 @@ package io.tierstream.segmentation.application;
 
 import io.quarkus.narayana.jta.runtime.TransactionConfiguration;
 import io.tierstream.segmentation.persistence.CurrentStanding;
-import io.tierstream.segmentation.persistence.Grouping;
+import io.tierstream.segmentation.persistence.MemberFilter;
 import io.tierstream.segmentation.persistence.StandingOrder;
 import io.tierstream.segmentation.persistence.Standings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** All members of tiers, segments and lifecycles are handed over, however many they are. */
@@ -29,10 +27,7 @@ public class ExportMembers {
   /** Hands over one after the other, as they were when it began. */
   @Transactional
   @TransactionConfiguration(timeout = TIMEOUT_SECONDS)
-  public void export(
-      Map<Grouping, Optional<String>> filter,
-      StandingOrder order,
-      Consumer<CurrentStanding> consumer) {
+  public void export(MemberFilter filter, StandingOrder order, Consumer<CurrentStanding> consumer) {
     standings.forEach(filter, order, consumer);
   }
 }

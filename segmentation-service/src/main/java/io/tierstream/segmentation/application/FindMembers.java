@@ -1,32 +1,29 @@
 package io.tierstream.segmentation.application;
 
 import io.tierstream.segmentation.persistence.CurrentStanding;
-import io.tierstream.segmentation.persistence.Grouping;
+import io.tierstream.segmentation.persistence.MemberFilter;
+import io.tierstream.segmentation.persistence.Members;
 import io.tierstream.segmentation.persistence.StandingOrder;
-import io.tierstream.segmentation.persistence.Standings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** The members of tiers, segments and lifecycles are listed, page by page. */
 @ApplicationScoped
 public class FindMembers {
 
-  private final Standings standings;
+  private final Members members;
 
-  FindMembers(Standings standings) {
-    this.standings = standings;
+  FindMembers(Members members) {
+    this.members = members;
   }
 
   /** At most {@code limit}, beginning behind {@code after}, or at the start for null. */
-  @Transactional
+  @Transactional(rollbackOn = SQLException.class)
   public List<CurrentStanding> find(
-      Map<Grouping, Optional<String>> filter,
-      StandingOrder order,
-      StandingOrder.Position after,
-      int limit) {
-    return standings.page(filter, order, after, limit);
+      MemberFilter filter, StandingOrder order, StandingOrder.Position after, int limit)
+      throws SQLException {
+    return members.page(filter, order, after, limit);
   }
 }

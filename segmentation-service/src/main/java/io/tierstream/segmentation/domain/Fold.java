@@ -2,7 +2,6 @@ package io.tierstream.segmentation.domain;
 
 import static java.time.temporal.ChronoUnit.MICROS;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,7 +151,7 @@ public final class Fold {
               tierSince,
               ruling.belowSince(),
               sequence,
-              nextChangeAt(facts.orders(), after, ruling.belowSince()),
+              nextChangeAt(facts, after, ruling.belowSince()),
               standing.ordinal() + 1,
               backfill);
     }
@@ -167,33 +166,9 @@ public final class Fold {
   }
 
   /** The earliest instant after the assessment at which something changes by itself, or null. */
-  private Instant nextChangeAt(OrderBook orders, Assessment assessment, Instant belowSince) {
+  private Instant nextChangeAt(Facts facts, Assessment assessment, Instant belowSince) {
     Earliest next = new Earliest(assessment.at());
-    Order coming = orders.firstPurchaseAfter(assessment.at());
-    if (coming != null) {
-      next.consider(coming.paidAt());
-    }
-    Instant last = assessment.lastPurchaseAt();
-    if (last != null) {
-      for (Duration age : model.recency()) {
-        next.consider(last.plus(age));
-      }
-      if (assessment.lifecycle() == Lifecycle.NEW) {
-        next.consider(last.plus(model.lifecycle().settled()));
-      }
-      next.consider(last.plus(model.lifecycle().dormant()));
-      next.consider(last.plus(model.lifecycle().churned()));
-    }
-    if (assessment.frequency() > 0 && model.window() != null) {
-      Order oldest = orders.firstPurchaseAfter(assessment.at().minus(model.window()));
-      next.consider(oldest.paidAt().plus(model.window()));
-    }
-    if (assessment.scores() != null && assessment.satisfaction() != null) {
-      next.consider(assessment.satisfaction().nextCrossing(assessment.at()));
-    }
-    if (belowSince != null) {
-      next.consider(belowSince.plus(model.downgrade().grace()));
-    }
+    TurningPoint.each(facts, assessment, belowSince, model, (why, at) -> next.consider(at));
     return next.instant;
   }
 

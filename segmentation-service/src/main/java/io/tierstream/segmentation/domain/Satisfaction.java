@@ -21,6 +21,7 @@ public record Satisfaction(
 
   private static final double NEUTRAL = 3;
   private static final int DECIMALS = 2;
+  private static final int SHOWN_DECIMALS = 6;
   private static final long NEVER = Long.MAX_VALUE;
 
   public Satisfaction {
@@ -34,6 +35,25 @@ public record Satisfaction(
     double prior = rules.priorWeight().doubleValue();
     double s = (prior * NEUTRAL + left * weighted) / (prior + left * weights);
     return BigDecimal.valueOf(s).setScale(DECIMALS, RoundingMode.HALF_UP);
+  }
+
+  /** What the ratings weigh together at {@code at}, rounded to six places, for display only. */
+  public BigDecimal weightsAt(Instant at) {
+    return shown(new Decay(rules.halfLife()).between(ratedAt, at) * weights);
+  }
+
+  /** The sum of weight times rating at {@code at}, rounded to six places, for display only. */
+  public BigDecimal weightedAt(Instant at) {
+    return shown(new Decay(rules.halfLife()).between(ratedAt, at) * weighted);
+  }
+
+  /** What a rating of {@code from} weighs at {@code at}, with six places, for display only. */
+  public BigDecimal weight(Instant from, Instant at) {
+    return shown(new Decay(rules.halfLife()).between(from, at));
+  }
+
+  private static BigDecimal shown(double sum) {
+    return BigDecimal.valueOf(sum).setScale(SHOWN_DECIMALS, RoundingMode.HALF_UP);
   }
 
   /** 1 for the least satisfied up to 5. */

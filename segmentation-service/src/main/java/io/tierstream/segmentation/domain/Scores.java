@@ -4,4 +4,10 @@ package io.tierstream.segmentation.domain;
  * Recency, frequency, monetary and satisfaction, each from 1 to 5; {@code s} is null while a
  * customer has no rated feedback.
  */
-public record Scores(int r, int f, int m, Integer s) {}
+public record Scores(int r, int f, int m, Integer s) {
+
+  /** Frequency and monetary taken together: their mean, rounded up; §5. */
+  public int fm() {
+    return (f + m + 1) / 2;
+  }
+}

@@ -25,7 +25,6 @@ public final class SegmentMap {
 
   /** The segment of these scores. */
   public String segment(Scores scores) {
-    int fm = (scores.f() + scores.m() + 1) / 2; // the mean, rounded up
-    return cells.get(scores.r() - 1).get(fm - 1);
+    return cells.get(scores.r() - 1).get(scores.fm() - 1);
   }
 }

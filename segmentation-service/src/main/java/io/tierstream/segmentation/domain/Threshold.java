@@ -3,7 +3,7 @@ package io.tierstream.segmentation.domain;
 import java.math.BigDecimal;
 
 /** A cut-off or floor on one of the figures. */
-record Threshold(String figure, BigDecimal value) {
+public record Threshold(String figure, BigDecimal value) {
 
   String reached() {
     return figure + " reached " + value.toPlainString();

@@ -104,7 +104,8 @@ final class TierRules {
     return new Ruling(moves, current.name(), since, risk);
   }
 
-  private Tier fallFrom(Tier tier, Assessment assessment) {
+  /** The tier that follows when the grace of {@code tier} ends. */
+  Tier fallFrom(Tier tier, Assessment assessment) {
     return downgrade.reach() == Downgrade.Reach.ONE_STEP
         ? ladder.oneBelow(tier)
         : ladder.highestKeptBelow(tier, assessment);

@@ -5,7 +5,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Identifier;
 import io.tierstream.events.KafkaSettings;
 import io.tierstream.events.Topics;
-import io.tierstream.segmentation.LiveSettings;
+import io.tierstream.segmentation.ReaderSettings;
 import io.tierstream.segmentation.application.FeedUnavailableException;
 import io.tierstream.segmentation.application.ResumePoint;
 import io.tierstream.segmentation.application.TierChangeFeed;
@@ -45,7 +45,7 @@ public class LiveTierChanges implements TierChangeFeed {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int FETCH_BYTES = 1024 * 1024;
 
-  private final LiveSettings settings;
+  private final ReaderSettings.Live settings;
   private final List<TopicPartition> partitions;
   private final Map<String, Object> kafka;
   private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
@@ -57,10 +57,10 @@ public class LiveTierChanges implements TierChangeFeed {
   @Inject
   LiveTierChanges(
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
-      LiveSettings settings,
+      ReaderSettings settings,
       Topics topics,
       MeterRegistry registry) {
-    this.settings = settings;
+    this.settings = settings.live();
     this.kafka = configuration(kafka);
     var topic = topics.name(Topics.TIER_CHANGES);
     this.partitions =

@@ -121,6 +121,8 @@ public class Commits {
           importJob(connection, job);
         }
         StandingStatement.write(connection, rows.standings);
+        MemberRefresh.mark(
+            connection, rows.standings.stream().map(r -> r.standing().customerId()).toList());
         pages(connection, ORDER_PAGE, rows.orderPages);
         pages(connection, FEEDBACK_PAGE, rows.feedbackPages);
         rows.orderApplications.into(connection, ORDER_APPLICATION);

@@ -2,7 +2,7 @@ package io.tierstream.segmentation.persistence;
 
 /**
  * How standings are ordered: by a figure, those without it last whatever the direction, and by
- * customer id where the figure is equal.
+ * customer id, in the same direction, where the figure is equal.
  */
 public record StandingOrder(StandingSort by, boolean descending) {
 

@@ -6,22 +6,34 @@ import java.util.function.Function;
 
 /** By which figure standings are listed. */
 public enum StandingSort {
-  CUSTOMER_ID("customerId", String.class, CurrentStanding::customerId),
-  COMPOSITE("composite", BigDecimal.class, CurrentStanding::composite),
-  FREQUENCY("frequency", Integer.class, CurrentStanding::frequency),
-  MONETARY("monetary", BigDecimal.class, CurrentStanding::monetary),
-  SINCE("since", Instant.class, CurrentStanding::since),
-  NEXT_CHANGE_AT("nextChangeAt", Instant.class, CurrentStanding::nextChangeAt),
-  AS_OF("asOf", Instant.class, CurrentStanding::asOf);
+  CUSTOMER_ID("customerId", String.class, CurrentStanding::customerId, "customer_id", null),
+  COMPOSITE("composite", BigDecimal.class, CurrentStanding::composite, "composite", "0"),
+  MONETARY("monetary", BigDecimal.class, CurrentStanding::monetary, "monetary", null),
+  SINCE("since", Instant.class, CurrentStanding::since, "tier_since", "'-infinity'"),
+  NEXT_CHANGE_AT(
+      "nextChangeAt",
+      Instant.class,
+      CurrentStanding::nextChangeAt,
+      "next_change_at",
+      "'-infinity'");
 
   private final String property;
   private final Class<?> type;
   private final Function<CurrentStanding, Object> value;
+  private final String column;
+  private final String missing;
 
-  StandingSort(String property, Class<?> type, Function<CurrentStanding, Object> value) {
+  StandingSort(
+      String property,
+      Class<?> type,
+      Function<CurrentStanding, Object> value,
+      String column,
+      String missing) {
     this.property = property;
     this.type = type;
     this.value = value;
+    this.column = column;
+    this.missing = missing;
   }
 
   /** Its name in queries, here and over REST. */
@@ -29,7 +41,7 @@ public enum StandingSort {
     return property;
   }
 
-  /** Of its values: text, a whole or a decimal number, or an instant. */
+  /** Of its values: text, a decimal number, or an instant. */
   public Class<?> type() {
     return type;
   }
@@ -37,5 +49,15 @@ public enum StandingSort {
   /** The figure of one standing, of {@link #type()}; null where there is none. */
   public Object of(CurrentStanding standing) {
     return value.apply(standing);
+  }
+
+  /** Of {@code member} and of {@code standing}. */
+  String column() {
+    return column;
+  }
+
+  /** What stands in {@code member} where there is none, as SQL; null when everybody has one. */
+  String missing() {
+    return missing;
   }
 }

@@ -3,6 +3,7 @@ package io.tierstream.segmentation.rest;
 import io.smallrye.common.annotation.Blocking;
 import io.tierstream.rest.RequestParameters;
 import io.tierstream.segmentation.application.FindDistribution;
+import io.tierstream.segmentation.persistence.Attribute;
 import io.tierstream.segmentation.persistence.Grouping;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -10,6 +11,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
+import java.sql.SQLException;
 import java.util.Arrays;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
@@ -42,26 +44,45 @@ public class DistributionResource {
       name = "by",
       in = ParameterIn.QUERY,
       required = true,
-      schema = @Schema(enumeration = {"tier", "segment", "lifecycle"}))
+      schema =
+          @Schema(
+              enumeration = {
+                "tier",
+                "segment",
+                "lifecycle",
+                "attributes.region",
+                "attributes.city",
+                "attributes.cityTier",
+                "attributes.birthYear",
+                "attributes.gender",
+                "attributes.industry",
+                "attributes.channel",
+                "attributes.preferences",
+                "attributes.tags"
+              }))
   @APIResponse(
       responseCode = "200",
       description = "The distribution now",
       content = @Content(schema = @Schema(implementation = DistributionResponse.class)))
   @APIResponse(responseCode = "400", ref = "InvalidInput")
-  public DistributionResponse distribution(@Context UriInfo uri) {
+  public DistributionResponse distribution(@Context UriInfo uri) throws SQLException {
     var parameters = RequestParameters.of(uri, "by");
     parameters.require("by");
-    var by =
-        parameters.oneOf("by", Arrays.stream(Grouping.values()).map(Grouping::property).toList());
+    var by = parameters.oneOf("by", MembersQuery.names());
     parameters.check();
-    return DistributionResponse.of(
-        by.orElseThrow(), findDistribution.find(grouping(by.orElseThrow())));
+    return DistributionResponse.of(by.orElseThrow(), distribution(by.orElseThrow()));
   }
 
-  private static Grouping grouping(String property) {
-    return Arrays.stream(Grouping.values())
-        .filter(grouping -> grouping.property().equals(property))
-        .findFirst()
-        .orElseThrow();
+  private FindDistribution.Distribution distribution(String by) throws SQLException {
+    for (var attribute : Attribute.values()) {
+      if (MembersQuery.name(attribute).equals(by)) {
+        return findDistribution.find(attribute);
+      }
+    }
+    return findDistribution.find(
+        Arrays.stream(Grouping.values())
+            .filter(grouping -> grouping.property().equals(by))
+            .findFirst()
+            .orElseThrow());
   }
 }

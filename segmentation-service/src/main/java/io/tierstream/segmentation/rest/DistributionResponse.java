@@ -1,6 +1,6 @@
 package io.tierstream.segmentation.rest;
 
-import io.tierstream.segmentation.persistence.GroupTotals;
+import io.tierstream.segmentation.application.FindDistribution;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
@@ -9,7 +9,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** How customers are spread over groups, for callers. */
 @Schema(name = "Distribution")
 public record DistributionResponse(
-    @Schema(enumeration = {"tier", "segment", "lifecycle"}) String by,
+    @Schema(examples = "tier") String by,
     @Schema(description = "All customers") long count,
     @Schema(description = "Sum of everybody's monetary", examples = "5310482.10") String value,
     List<Group> groups) {
@@ -27,11 +27,10 @@ public record DistributionResponse(
                   "Sum of their monetary: decimal text in the installation's base currency")
           String value) {}
 
-  static DistributionResponse of(String by, List<GroupTotals> totals) {
-    var count = totals.stream().mapToLong(GroupTotals::customers).sum();
-    var value = totals.stream().map(GroupTotals::monetary).reduce(BigDecimal.ZERO, BigDecimal::add);
+  static DistributionResponse of(String by, FindDistribution.Distribution distribution) {
+    var count = distribution.all().customers();
     var groups =
-        totals.stream()
+        distribution.groups().stream()
             .map(
                 group ->
                     new Group(
@@ -40,7 +39,7 @@ public record DistributionResponse(
                         share(group.customers(), count),
                         Amount.text(group.monetary())))
             .toList();
-    return new DistributionResponse(by, count, Amount.text(value), groups);
+    return new DistributionResponse(by, count, Amount.text(distribution.all().monetary()), groups);
   }
 
   private static BigDecimal share(long part, long all) {

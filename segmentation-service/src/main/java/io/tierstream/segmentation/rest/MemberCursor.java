@@ -16,7 +16,6 @@ final class MemberCursor {
   /** Longer ones, and exponents, would make the database work out gigabytes of zeros. */
   private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,40}(\\.[0-9]{1,20})?");
 
-  private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,9}");
   private static final Pattern INSTANT = Pattern.compile("[0-9]{4}-[0-9T:.-]{12,24}Z");
   private static final int PARTS = 2;
 
@@ -68,8 +67,6 @@ final class MemberCursor {
   private static Optional<Object> value(Class<?> type, String text) {
     if (type == BigDecimal.class) {
       return matching(DECIMAL, text).map(BigDecimal::new);
-    } else if (type == Integer.class) {
-      return matching(NUMBER, text).map(Integer::valueOf);
     } else if (type == Instant.class) {
       return matching(INSTANT, text).map(Instant::parse);
     }

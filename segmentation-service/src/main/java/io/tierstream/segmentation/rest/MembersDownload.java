@@ -1,7 +1,7 @@
 package io.tierstream.segmentation.rest;
 
 import io.tierstream.segmentation.application.ExportMembers;
-import io.tierstream.segmentation.persistence.Grouping;
+import io.tierstream.segmentation.persistence.MemberFilter;
 import io.tierstream.segmentation.persistence.StandingOrder;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,8 +9,6 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 
@@ -38,8 +36,7 @@ class MembersDownload {
    * What writes it as the answer to {@code request}; throws {@link TooManyExports} before the first
    * byte.
    */
-  StreamingOutput of(
-      Map<Grouping, Optional<String>> filter, StandingOrder order, HttpServerRequest request) {
+  StreamingOutput of(MemberFilter filter, StandingOrder order, HttpServerRequest request) {
     return out -> {
       if (!running.tryAcquire()) {
         throw new TooManyExports(MAX_RUNNING);
@@ -69,7 +66,7 @@ class MembersDownload {
         .join();
   }
 
-  private void write(Map<Grouping, Optional<String>> filter, StandingOrder order, OutputStream out)
+  private void write(MemberFilter filter, StandingOrder order, OutputStream out)
       throws IOException {
     var csv = new MembersCsv(out, clock.instant());
     csv.writeHeader();

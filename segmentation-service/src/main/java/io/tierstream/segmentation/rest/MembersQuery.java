@@ -1,14 +1,16 @@
 package io.tierstream.segmentation.rest;
 
 import io.tierstream.rest.RequestParameters;
+import io.tierstream.rest.Text;
 import io.tierstream.segmentation.application.GroupNames;
+import io.tierstream.segmentation.persistence.Attribute;
 import io.tierstream.segmentation.persistence.Grouping;
+import io.tierstream.segmentation.persistence.MemberFilter;
 import io.tierstream.segmentation.persistence.StandingOrder;
 import io.tierstream.segmentation.persistence.StandingSort;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -18,6 +20,11 @@ final class MembersQuery {
   /** Asks for the customers that are in no group. */
   private static final String NONE = "none";
 
+  private static final String ATTRIBUTES = "attributes.";
+
+  /** Years and classes of cities are below. */
+  private static final int MAX_NUMBER = 9_999;
+
   private final RequestParameters parameters;
   private final GroupNames names;
 
@@ -26,16 +33,45 @@ final class MembersQuery {
     this.names = names;
   }
 
-  Map<Grouping, Optional<String>> filter() {
-    var filter = new EnumMap<Grouping, Optional<String>>(Grouping.class);
+  /** The names of all filters. */
+  static List<String> names() {
+    return Stream.concat(
+            Stream.of(Grouping.values()).map(Grouping::property),
+            Stream.of(Attribute.values()).map(MembersQuery::name))
+        .toList();
+  }
+
+  static String name(Attribute attribute) {
+    return ATTRIBUTES + attribute.property();
+  }
+
+  MemberFilter filter() {
+    var groups = new EnumMap<Grouping, Optional<String>>(Grouping.class);
     for (var grouping : Grouping.values()) {
       parameters
           .oneOf(grouping.property(), allowed(grouping))
           .ifPresent(
               name ->
-                  filter.put(grouping, name.equals(NONE) ? Optional.empty() : Optional.of(name)));
+                  groups.put(grouping, name.equals(NONE) ? Optional.empty() : Optional.of(name)));
     }
-    return filter;
+    var attributes = new EnumMap<Attribute, String>(Attribute.class);
+    for (var attribute : Attribute.values()) {
+      value(attribute).ifPresent(value -> attributes.put(attribute, value));
+    }
+    return new MemberFilter(groups, attributes);
+  }
+
+  private Optional<String> value(Attribute attribute) {
+    return attribute.kind() == Attribute.Kind.NUMBER
+        ? parameters.parsed(
+            name(attribute),
+            text ->
+                RequestParameters.wholeNumber(text)
+                    .filter(number -> number <= MAX_NUMBER)
+                    .map(String::valueOf),
+            "range",
+            "must be a whole number from 0 to " + MAX_NUMBER)
+        : parameters.text(name(attribute), Text.MAX_NAME);
   }
 
   StandingOrder order() {

@@ -13,7 +13,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -48,8 +50,9 @@ public class MembersResource {
   @Operation(
       summary = "The members of tiers, segments and lifecycles",
       description =
-          "Ordered by sort; customers without that figure come last, equal ones by customerId. As"
-              + " text/csv, all of them in one answer, without limit and after.")
+          "Ordered by sort; customers without that figure come last, equal ones by customerId in the"
+              + " same direction. A moment behind the standings themselves. As text/csv, all of them"
+              + " in one answer, without limit and after, as they stand.")
   @Parameter(
       name = "tier",
       in = ParameterIn.QUERY,
@@ -65,6 +68,51 @@ public class MembersResource {
       in = ParameterIn.QUERY,
       schema = @Schema(enumeration = {"PROSPECT", "NEW", "ACTIVE", "DORMANT", "CHURNED"}))
   @Parameter(
+      name = "attributes.region",
+      in = ParameterIn.QUERY,
+      description = "Exactly this region",
+      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(
+      name = "attributes.city",
+      in = ParameterIn.QUERY,
+      description = "Exactly this city",
+      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(
+      name = "attributes.cityTier",
+      in = ParameterIn.QUERY,
+      description = "The class of the city, 1 the largest",
+      schema = @Schema(type = SchemaType.INTEGER))
+  @Parameter(
+      name = "attributes.birthYear",
+      in = ParameterIn.QUERY,
+      description = "Born in this year",
+      schema = @Schema(type = SchemaType.INTEGER))
+  @Parameter(
+      name = "attributes.gender",
+      in = ParameterIn.QUERY,
+      description = "Exactly this gender",
+      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(
+      name = "attributes.industry",
+      in = ParameterIn.QUERY,
+      description = "Exactly this trade",
+      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(
+      name = "attributes.channel",
+      in = ParameterIn.QUERY,
+      description = "Came by this channel",
+      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(
+      name = "attributes.preferences",
+      in = ParameterIn.QUERY,
+      description = "Has this one among the preferences",
+      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(
+      name = "attributes.tags",
+      in = ParameterIn.QUERY,
+      description = "Has this tag",
+      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(
       name = "sort",
       in = ParameterIn.QUERY,
       description = "With - in front for descending",
@@ -75,16 +123,12 @@ public class MembersResource {
                 "-customerId",
                 "composite",
                 "-composite",
-                "frequency",
-                "-frequency",
                 "monetary",
                 "-monetary",
                 "since",
                 "-since",
                 "nextChangeAt",
-                "-nextChangeAt",
-                "asOf",
-                "-asOf"
+                "-nextChangeAt"
               },
               defaultValue = "customerId"))
   @Parameter(ref = "limit")
@@ -97,9 +141,8 @@ public class MembersResource {
         @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "PageStanding")),
         @Content(mediaType = MembersCsv.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING))
       })
-  public Page<StandingResponse> members(@Context UriInfo uri) {
-    var parameters =
-        RequestParameters.of(uri, "tier", "segment", "lifecycle", "sort", "limit", "after");
+  public Page<StandingResponse> members(@Context UriInfo uri) throws SQLException {
+    var parameters = RequestParameters.of(uri, known("sort", "limit", "after"));
     var query = new MembersQuery(parameters, names);
     var filter = query.filter();
     var order = query.order();
@@ -118,7 +161,7 @@ public class MembersResource {
   @Produces(MembersCsv.MEDIA_TYPE + ";qs=0.5") // for those who ask for it, not for */*
   @Operation(hidden = true) // described with the page: one path, two media types
   public Response export(@Context UriInfo uri, @Context HttpServerRequest request) {
-    var parameters = RequestParameters.of(uri, "tier", "segment", "lifecycle", "sort");
+    var parameters = RequestParameters.of(uri, known("sort"));
     var query = new MembersQuery(parameters, names);
     var filter = query.filter();
     var order = query.order();
@@ -126,5 +169,10 @@ public class MembersResource {
     return Response.ok(
             download.of(filter, order, request), MembersCsv.MEDIA_TYPE + ";charset=UTF-8")
         .build();
+  }
+
+  /** What a request may say: filters, and {@code more}. */
+  private static String[] known(String... more) {
+    return Stream.concat(MembersQuery.names().stream(), Stream.of(more)).toArray(String[]::new);
   }
 }

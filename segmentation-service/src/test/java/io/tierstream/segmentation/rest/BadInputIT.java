@@ -44,7 +44,8 @@ class BadInputIT {
         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
       })
   void idsAreMadeOfAFewCharacters(String id) {
-    for (var path : List.of("", "/history")) {
+    for (var path :
+        List.of("", "/history", "/explanation", "/explanation/orders", "/explanation/feedback")) {
       var url = "/segmentation/customers/" + id + path;
       assertThat(violations("application/json", url)).as(url).containsExactly("id id");
     }
@@ -67,6 +68,12 @@ class BadInputIT {
     "customers/C-1/history?after=99999999999999999999, after cursor",
     "customers/C-1/history?sort=sequence, sort unknownParameter",
     "customers/a%20b/history?limit=x, id id; limit range",
+    "customers/C-1/explanation?limit=0, limit range",
+    "customers/C-1/explanation?after=x, after unknownParameter",
+    "customers/C-1/explanation/orders?limit=501, limit range",
+    "customers/C-1/explanation/orders?after=x, after cursor",
+    "customers/C-1/explanation/orders?after=b3JkZXJzCngKeQ, after cursor",
+    "customers/C-1/explanation/feedback?after=b3JkZXJzCngKeQ, after cursor",
     "customers?tier=gold, tier oneOf",
     "customers?tier=, tier oneOf",
     "customers?tier=%00, tier oneOf",
@@ -75,7 +82,15 @@ class BadInputIT {
     "customers?segment=champion, segment oneOf",
     "customers?segment=%E4%BD%A0, segment oneOf",
     "customers?lifecycle=none, lifecycle oneOf",
-    "customers?attributes.region=BJ, attributes.region unknownParameter",
+    "customers?attributes.name=BJ, attributes.name unknownParameter",
+    "customers?attributes.region=, attributes.region printable",
+    "customers?attributes.region=%00, attributes.region printable",
+    "customers?attributes.city=%0a, attributes.city printable",
+    "customers?attributes.tags=a&attributes.tags=b, attributes.tags once",
+    "customers?attributes.cityTier=big, attributes.cityTier range",
+    "customers?attributes.birthYear=-1, attributes.birthYear range",
+    "customers?attributes.birthYear=99999, attributes.birthYear range",
+    "customers?sort=asOf, sort oneOf",
     "customers?sort=name, sort oneOf",
     "customers?sort=--monetary, sort oneOf",
     "customers?sort=, sort oneOf",
@@ -95,6 +110,7 @@ class BadInputIT {
     "distribution, by required",
     "distribution?by=, by oneOf",
     "distribution?by=region, by oneOf",
+    "distribution?by=attributes.name, by oneOf",
     "distribution?by=tier&by=segment, by once",
     "distribution?by=tier&at=2026-01-01, at unknownParameter"
   })
@@ -113,7 +129,8 @@ class BadInputIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"x", "*", "AQ", "AQAAAAAAAAAAAAAAAA", "1", "=", "' OR 1=1"})
+  @ValueSource(
+      strings = {"x", "*", "AQ", "AQAAAAAAAAAAAAAAA", "AQAAAAAAAAAAAAAAAAAA", "1", "=", "' OR 1=1"})
   void aBrokenLastEventIdIsNamed(String lastEventId) {
     var response = given().header("Last-Event-ID", lastEventId).get("/segmentation/tier-changes");
 
@@ -139,6 +156,8 @@ class BadInputIT {
     "GET, /nothing, 404",
     "GET, /segmentation, 404",
     "GET, /segmentation/customers/C-1/nothing, 404",
+    "GET, /segmentation/customers/C-1/explanation/nothing, 404",
+    "POST, /segmentation/customers/C-1/explanation, 405",
     "GET, /segmentation/%00, 404",
     "POST, /segmentation/nothing, 404",
     "POST, /segmentation/customers, 405",
@@ -160,6 +179,7 @@ class BadInputIT {
     "/segmentation/customers, application/xml",
     "/segmentation/customers/C-1, text/csv",
     "/segmentation/customers/C-1/history, text/html",
+    "/segmentation/customers/C-1/explanation, text/csv",
     "/segmentation/distribution?by=tier, text/csv",
     "/segmentation/tier-changes, application/json"
   })

@@ -99,6 +99,31 @@ class DistributionIT {
   }
 
   @Test
+  void valuesOfAnAttributeComeByTheirFrequency() throws Exception {
+    rows.add(
+        Row.member("a", "GOLD", "1", AS_OF),
+        Row.member("b", "GOLD", "2", AS_OF),
+        Row.member("c", "GOLD", "4", AS_OF),
+        Row.prospect("d", AS_OF));
+    rows.describe("a", 1, "region = 'SOUTH', city_tier = 1, tags = '{x,y}'");
+    rows.describe("b", 1, "region = 'NORTH', city_tier = 1, tags = '{y}'");
+    rows.describe("c", 1, "region = 'NORTH'");
+
+    assertThat(groups("attributes.region")).containsExactly("NORTH", "SOUTH", null);
+    assertThat(groups("attributes.cityTier")).containsExactly("1", null);
+    assertThat(distribution("attributes.tags"))
+        .isEqualTo(
+            new ObjectMapper()
+                .readTree(
+                    """
+                    {"by": "attributes.tags", "count": 4, "value": "7.00", "groups": [
+                      {"group": "y", "count": 2, "share": 0.500000, "value": "3.00"},
+                      {"group": "x", "count": 1, "share": 0.250000, "value": "1.00"},
+                      {"group": null, "count": 2, "share": 0.500000, "value": "4.00"}]}
+                    """));
+  }
+
+  @Test
   void nobodyIsAlsoADistribution() throws Exception {
     var distribution = distribution("tier");
 

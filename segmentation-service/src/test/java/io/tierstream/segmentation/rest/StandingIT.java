@@ -140,7 +140,12 @@ class StandingIT {
 
   @Test
   void nothingIsKnownOfACustomerWithoutAnApplication() {
-    for (var path : List.of("/segmentation/customers/C-9", "/segmentation/customers/C-9/history")) {
+    for (var path :
+        List.of(
+            "/segmentation/customers/C-9",
+            "/segmentation/customers/C-9/history",
+            "/segmentation/customers/C-9/explanation",
+            "/segmentation/customers/C-9/explanation/orders")) {
       var problem = get(path).then().statusCode(404).extract();
 
       assertThat(problem.contentType()).isEqualTo("application/problem+json");
@@ -159,6 +164,10 @@ class StandingIT {
             "/segmentation/customers",
             "/segmentation/customers/{id}",
             "/segmentation/customers/{id}/history",
+            "/segmentation/customers/{id}/explanation",
+            "/segmentation/customers/{id}/explanation/orders",
+            "/segmentation/customers/{id}/explanation/feedback",
+            "/segmentation/tier-changes",
             "/segmentation/distribution");
     assertThat(
             openApi.getMap("paths.'/segmentation/customers'.get.responses.'200'.content").keySet())

@@ -1,9 +1,12 @@
 package io.tierstream.segmentation.rest;
 
+import static org.awaitility.Awaitility.await;
+
 import io.tierstream.embedded.Infrastructure;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -11,6 +14,8 @@ import java.util.List;
 
 /** Rows as the pipeline leaves them, put where it would put them. */
 final class StandingRows {
+
+  private static final Duration LONG = Duration.ofSeconds(60);
 
   private final Infrastructure infrastructure;
 
@@ -116,7 +121,12 @@ final class StandingRows {
   }
 
   void clear() throws SQLException {
-    execute("DELETE FROM standing", "DELETE FROM tier_change");
+    execute(
+        "DELETE FROM member_stale",
+        "DELETE FROM standing",
+        "DELETE FROM tier_change",
+        "DELETE FROM member",
+        "DELETE FROM member_term");
   }
 
   void add(Row... rows) throws SQLException {
@@ -160,10 +170,17 @@ final class StandingRows {
       }
       insert.executeBatch();
     }
+    takeOver();
   }
 
   /** Many members with wide rows, {@code M-000001} and so on. */
   void addMany(int count) throws SQLException {
+    addUnlisted(count);
+    takeOver();
+  }
+
+  /** Likewise, but lists don't know of them: downloads do. */
+  void addUnlisted(int count) throws SQLException {
     execute(
         """
         INSERT INTO standing (customer_id, tier, segment, lifecycle, r, f, m, composite,
@@ -174,6 +191,43 @@ final class StandingRows {
         FROM generate_series(1, %d) i, (VALUES (timestamptz '2026-01-01')) AS instant (t)
         """
             .formatted(count));
+  }
+
+  /** As the pipeline says what it has written; returns when lists show it. */
+  private void takeOver() throws SQLException {
+    execute("INSERT INTO member_stale SELECT customer_id FROM standing");
+    await().atMost(LONG).until(() -> ask("SELECT count(*) FROM member_stale") == 0);
+  }
+
+  private long ask(String sql) throws SQLException {
+    try (var connection = infrastructure.connect();
+        var statement = connection.createStatement();
+        var result = statement.executeQuery(sql)) {
+      result.next();
+      return result.getLong(1);
+    }
+  }
+
+  /** Gives a customer attributes, as {@code name = SQL} pairs. */
+  void describe(String customerId, long version, String attributes) throws SQLException {
+    execute(
+        "UPDATE standing SET row_version = row_version + 1, attributes_version = %d, %s WHERE customer_id = '%s'"
+            .formatted(version, attributes, customerId));
+    takeOver();
+  }
+
+  void describeAll(String attributes) throws SQLException {
+    execute(
+        "UPDATE standing SET row_version = row_version + 1, attributes_version = 1, " + attributes);
+    takeOver();
+  }
+
+  /** A customer's figures move on. */
+  void move(String customerId, String monetary) throws SQLException {
+    execute(
+        "UPDATE standing SET row_version = row_version + 1, monetary = %s WHERE customer_id = '%s'"
+            .formatted(monetary, customerId));
+    takeOver();
   }
 
   void addTierChange(String customerId, long sequence, String event) throws SQLException {

@@ -33,6 +33,7 @@ class UnavailableIT {
           List.of(
               Map.entry("/segmentation/customers/C-1", "application/json"),
               Map.entry("/segmentation/customers/C-1/history", "application/json"),
+              Map.entry("/segmentation/customers/C-1/explanation", "application/json"),
               Map.entry("/segmentation/customers", "application/json"),
               Map.entry("/segmentation/customers", "text/csv"),
               Map.entry("/segmentation/distribution?by=tier", "application/json"))) {

@@ -1,0 +1,156 @@
+package io.tierstream.segmentation.persistence;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.TreeSet;
+import javax.sql.DataSource;
+
+/** Brings {@code member} after {@code standing}. Every call belongs into a transaction. */
+@ApplicationScoped
+public class MemberRefresh {
+
+  /** One instance at a time: held until the transaction ends. */
+  private static final String LOCK = "SELECT pg_try_advisory_xact_lock(7310046321)";
+
+  private static final String TAKE =
+      """
+      DELETE FROM member_stale WHERE ctid = ANY (ARRAY(SELECT ctid FROM member_stale LIMIT ?))
+      RETURNING customer_id""";
+
+  private static final String CELLS =
+      """
+      INSERT INTO member_cell (tier, segment, lifecycle)
+      SELECT DISTINCT tier, segment, lifecycle FROM standing WHERE customer_id = ANY (?)
+      EXCEPT SELECT tier, segment, lifecycle FROM member_cell""";
+
+  private static final String OLD_TERMS =
+      """
+      DELETE FROM member_term t USING standing s, member m
+      WHERE t.customer_id = s.customer_id AND m.customer_id = s.customer_id AND s.customer_id = ANY (?)
+        AND m.attributes_version < s.attributes_version""";
+
+  private static final String NEW_TERMS =
+      """
+      INSERT INTO member_term (term, customer_id)
+      SELECT DISTINCT t.term, s.customer_id
+      FROM standing s LEFT JOIN member m ON m.customer_id = s.customer_id
+      CROSS JOIN LATERAL (VALUES ('region=' || s.region), ('city=' || s.city), ('cityTier=' || s.city_tier),
+        ('birthYear=' || s.birth_year), ('gender=' || s.gender), ('industry=' || s.industry),
+        ('channel=' || s.channel)
+        UNION ALL SELECT 'preferences=' || p FROM unnest(s.preferences) p
+        UNION ALL SELECT 'tags=' || p FROM unnest(s.tags) p) AS t (term)
+      WHERE s.customer_id = ANY (?) AND t.term IS NOT NULL
+        AND coalesce(m.attributes_version, 0) < s.attributes_version
+      ON CONFLICT DO NOTHING""";
+
+  private static final List<String> SAME =
+      List.of(
+          "row_version",
+          "r",
+          "f",
+          "m",
+          "s",
+          "frequency",
+          "monetary",
+          "last_purchase_at",
+          "rating_weight",
+          "rating_sum",
+          "rated_at",
+          "model",
+          "sequence",
+          "below_since",
+          "as_of",
+          "attributes_version",
+          "region",
+          "city",
+          "city_tier",
+          "birth_year",
+          "gender",
+          "industry",
+          "channel",
+          "preferences",
+          "tags");
+
+  private static final String MEMBERS =
+      """
+      INSERT INTO member AS old (customer_id, cell, composite, tier_since, next_change_at, %1$s)
+      SELECT customer_id, cell, coalesce(composite, 0), coalesce(tier_since, '-infinity'),
+        coalesce(next_change_at, '-infinity'), %1$s
+      FROM standing JOIN member_cell c ON coalesce(c.tier, '') = coalesce(standing.tier, '')
+        AND coalesce(c.segment, '') = coalesce(standing.segment, '') AND c.lifecycle = standing.lifecycle
+      WHERE customer_id = ANY (?) ORDER BY customer_id
+      ON CONFLICT (customer_id) DO UPDATE SET cell = excluded.cell, composite = excluded.composite,
+        tier_since = excluded.tier_since, next_change_at = excluded.next_change_at, %2$s
+      WHERE old.row_version < excluded.row_version"""
+          .formatted(
+              String.join(", ", SAME),
+              String.join(", ", SAME.stream().map(name -> name + " = excluded." + name).toList()));
+
+  private final DataSource dataSource;
+
+  @Inject
+  MemberRefresh(DataSource dataSource) {
+    this.dataSource = dataSource;
+  }
+
+  /**
+   * Takes over what was written of at most {@code most} standings; says how many it has looked at,
+   * none when another instance is at it.
+   */
+  public int refresh(int most) throws SQLException {
+    try (var connection = dataSource.getConnection()) {
+      if (!isAlone(connection)) {
+        return 0;
+      }
+      var taken = 0;
+      var customers = new TreeSet<String>();
+      try (var take = connection.prepareStatement(TAKE)) {
+        take.setInt(1, most);
+        try (var rows = take.executeQuery()) {
+          while (rows.next()) {
+            customers.add(rows.getString(1));
+            taken++;
+          }
+        }
+      }
+      if (taken > 0) {
+        var ids = connection.createArrayOf("text", customers.toArray());
+        for (var sql : List.of(CELLS, OLD_TERMS, NEW_TERMS, MEMBERS)) {
+          execute(connection, sql, ids);
+        }
+      }
+      return taken;
+    }
+  }
+
+  /** Remembers in the same transaction whose standings were written. */
+  static void mark(Connection connection, List<String> customers) throws SQLException {
+    if (customers.isEmpty()) {
+      return;
+    }
+    try (var insert =
+        connection.prepareStatement("INSERT INTO member_stale SELECT unnest(?::text[])")) {
+      insert.setArray(1, connection.createArrayOf("text", customers.toArray()));
+      insert.executeUpdate();
+    }
+  }
+
+  private static boolean isAlone(Connection connection) throws SQLException {
+    try (var lock = connection.prepareStatement(LOCK);
+        var result = lock.executeQuery()) {
+      result.next();
+      return result.getBoolean(1);
+    }
+  }
+
+  private static void execute(Connection connection, String sql, Array ids) throws SQLException {
+    try (var statement = connection.prepareStatement(sql)) {
+      statement.setArray(1, ids);
+      statement.executeUpdate();
+    }
+  }
+}

@@ -18,9 +18,12 @@ public record IdempotentAnswer(
   /** Tells a repeated answer from the first. */
   static final String REPLAYED = "Idempotency-Replayed";
 
+  /** As the first answer's writer calls it. */
+  static final String JSON = MediaType.APPLICATION_JSON + ";charset=UTF-8";
+
   /** The answer of a request that made something, in JSON. */
   public static IdempotentAnswer json(int status, String location, String body) {
-    return new IdempotentAnswer(status, location, null, MediaType.APPLICATION_JSON, body);
+    return new IdempotentAnswer(status, location, null, JSON, body);
   }
 
   /** The same answer once more. */

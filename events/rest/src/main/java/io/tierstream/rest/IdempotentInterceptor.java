@@ -9,7 +9,6 @@ import jakarta.interceptor.AroundInvoke;
 import jakarta.interceptor.Interceptor;
 import jakarta.interceptor.InvocationContext;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 /** Puts the effect of a request and the answer to its key into one transaction. */
@@ -65,12 +64,12 @@ class IdempotentInterceptor {
           response.getEntity() == null ? null : json.writeValueAsString(response.getEntity()));
     }
     return new IdempotentAnswer(
-        200, null, null, MediaType.APPLICATION_JSON, json.writeValueAsString(result));
+        200, null, null, IdempotentAnswer.JSON, json.writeValueAsString(result));
   }
 
   private static String mediaType(Response response) {
     return response.getMediaType() == null
-        ? MediaType.APPLICATION_JSON
+        ? IdempotentAnswer.JSON
         : response.getMediaType().toString();
   }
 }

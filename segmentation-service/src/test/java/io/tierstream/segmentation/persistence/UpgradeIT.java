@@ -60,6 +60,7 @@ class UpgradeIT {
     execute(migration("V1__segmentation.sql"));
     fill();
     execute(migration("V2__feedback_and_attributes.sql"));
+    execute(migration("V3__members.sql"));
   }
 
   private void fill() throws SQLException {
@@ -163,6 +164,17 @@ class UpgradeIT {
       assertThat(row.getString(1)).isEqualTo("b,\"c\\");
       assertThat(row.getString(2)).isEqualTo("North");
       assertThat(row.getInt(3)).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void everybodyWillBeListed() throws SQLException {
+    try (var connection = database.getConnection();
+        var select = connection.createStatement();
+        var row = select.executeQuery("SELECT customer_id FROM member_stale")) {
+      assertThat(row.next()).isTrue();
+      assertThat(row.getString(1)).isEqualTo(CUSTOMER);
+      assertThat(row.next()).isFalse();
     }
   }
 

@@ -39,9 +39,26 @@ public record DeadLetter(
       String consumer,
       PoisonException poison,
       Instant now) {
+    return new DeadLetter(
+        source + "." + consumer + ".dlq",
+        original.partition(),
+        original.key(),
+        now,
+        headers(original, poison, ADDED),
+        original.value());
+  }
+
+  /**
+   * The headers of the dead letter that {@code original} becomes: its own, where it stood and why
+   * it was refused.
+   *
+   * @param added names of headers that came on the way to the consumer; no part of the original
+   */
+  public static Headers headers(
+      ConsumerRecord<byte[], byte[]> original, PoisonException poison, Set<String> added) {
     var headers = new RecordHeaders();
     for (var header : original.headers()) {
-      if (!ADDED.contains(header.key())) {
+      if (!added.contains(header.key())) {
         headers.add(header);
       }
     }
@@ -51,13 +68,7 @@ public record DeadLetter(
     add(headers, "partition", Integer.toString(original.partition()));
     add(headers, "offset", Long.toString(original.offset()));
     add(headers, "timestamp", Long.toString(original.timestamp()));
-    return new DeadLetter(
-        source + "." + consumer + ".dlq",
-        original.partition(),
-        original.key(),
-        now,
-        headers,
-        original.value());
+    return headers;
   }
 
   private static String shortened(String detail) {

@@ -141,6 +141,13 @@ public final class JsonFields {
     return text;
   }
 
+  /** A whole number in the range. */
+  public int number(String field, int least, int most) throws PoisonException {
+    var number = optionalNumber(field, least, most);
+    check(number != null, field, "must be a whole number from " + least + " to " + most);
+    return number;
+  }
+
   /** A whole number in the range; null when the field is absent or null. */
   public Integer optionalNumber(String field, int least, int most) throws PoisonException {
     if (!has(field)) {

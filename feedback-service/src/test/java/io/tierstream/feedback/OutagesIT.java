@@ -10,6 +10,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.tierstream.embedded.Infrastructure;
 import io.tierstream.embedded.InfrastructureResource;
 import io.tierstream.embedded.InjectInfrastructure;
+import io.tierstream.events.ToldTiers;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -53,7 +54,7 @@ class OutagesIT {
     var customer = Desk.newId();
     var complaint = Desk.complain(customer);
     infrastructure.postgres().kill();
-    try (var tiers = new Tiers(infrastructure)) {
+    try (var tiers = new ToldTiers(infrastructure)) {
       tiers.change(customer, "SILVER", 1);
       tiers.change(customer, "PLATINUM", 2);
       Desk.say(Desk.newId(), customer, "REVIEW", "")
@@ -121,7 +122,7 @@ class OutagesIT {
   private void tiersAreStillHeardOf() {
     var customer = Desk.newId();
     var complaint = Desk.complain(customer);
-    try (var tiers = new Tiers(infrastructure)) {
+    try (var tiers = new ToldTiers(infrastructure)) {
       tiers.change(customer, "GOLD", 1);
     }
     await()

@@ -14,6 +14,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.tierstream.embedded.Infrastructure;
 import io.tierstream.embedded.InfrastructureResource;
 import io.tierstream.embedded.InjectInfrastructure;
+import io.tierstream.events.ToldTiers;
 import io.tierstream.feedback.application.ChangeTiers;
 import io.tierstream.feedback.domain.TierStanding;
 import jakarta.inject.Inject;
@@ -41,12 +42,12 @@ class TiersIT {
   @InjectInfrastructure Infrastructure infrastructure;
   @Inject ChangeTiers changeTiers;
 
-  private Tiers tiers;
+  private ToldTiers tiers;
   private String customer;
 
   @BeforeEach
   void begin() {
-    tiers = new Tiers(infrastructure);
+    tiers = new ToldTiers(infrastructure);
     customer = Desk.newId();
   }
 

@@ -4,7 +4,6 @@ import io.tierstream.customer.domain.SeenStanding;
 import io.tierstream.events.CloudEvent;
 import io.tierstream.events.JsonFields;
 import io.tierstream.events.PoisonException;
-import io.tierstream.events.PoisonException.Reason;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Our own reading of segmentation's {@code segment.assessed.v1}. */
@@ -22,10 +21,7 @@ final class StandingReader {
       return null;
     }
     var fields = JsonFields.of(event);
-    var sequence = fields.optionalNumber("sequence", 0, Integer.MAX_VALUE);
-    if (sequence == null) {
-      throw new PoisonException(Reason.BREAKS_SCHEMA, "sequence must be a whole number");
-    }
+    var sequence = fields.number("sequence", 0, Integer.MAX_VALUE);
     return new SeenStanding(
         Keys.customer(fields, record),
         fields.optionalText("tier", MAX_NAME),

@@ -6,6 +6,8 @@ import io.tierstream.customer.domain.Customer;
 import io.tierstream.customer.domain.SearchText;
 import io.tierstream.customer.domain.Text;
 import io.tierstream.customer.domain.UnknownCustomer;
+import io.tierstream.imports.PersistenceFailure;
+import io.tierstream.imports.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.sql.Connection;

@@ -1,6 +1,7 @@
 package io.tierstream.customer.persistence;
 
 import io.tierstream.customer.persistence.ListingFilter.Sort;
+import io.tierstream.imports.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

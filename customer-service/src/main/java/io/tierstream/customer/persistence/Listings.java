@@ -1,6 +1,8 @@
 package io.tierstream.customer.persistence;
 
 import io.agroal.api.AgroalDataSource;
+import io.tierstream.imports.PersistenceFailure;
+import io.tierstream.imports.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -2,6 +2,8 @@ package io.tierstream.customer.persistence;
 
 import io.agroal.api.AgroalDataSource;
 import io.tierstream.customer.domain.SeenStanding;
+import io.tierstream.imports.PersistenceFailure;
+import io.tierstream.imports.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.Collection;

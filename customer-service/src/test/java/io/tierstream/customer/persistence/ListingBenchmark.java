@@ -6,6 +6,7 @@ import io.tierstream.customer.domain.SearchText;
 import io.tierstream.customer.persistence.ListingFilter.Place;
 import io.tierstream.customer.persistence.ListingFilter.Sort;
 import io.tierstream.embedded.PostgresProcess;
+import io.tierstream.imports.Sql;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -83,6 +83,7 @@ public final class Sql {
   public static <T> java.sql.Array instants(
       Connection connection, Collection<T> rows, Function<T, Instant> of) throws SQLException {
     return connection.createArrayOf(
-        "timestamptz", rows.stream().map(of).map(Instant::toString).toArray());
+        "timestamptz",
+        rows.stream().map(of).map(at -> at == null ? null : at.toString()).toArray());
   }
 }

@@ -55,10 +55,7 @@ final class TierRecords {
     var fields = JsonFields.of(event);
     var customer = customer(fields, record);
     var tier = fields.optionalText("tier", MAX_TIER);
-    var sequence = fields.optionalNumber("sequence", 0, Integer.MAX_VALUE);
-    if (sequence == null) {
-      throw new PoisonException(Reason.BREAKS_SCHEMA, "sequence must be there");
-    }
+    var sequence = fields.number("sequence", 0, Integer.MAX_VALUE);
     return sequence == 0
         ? null
         : new TierStanding(customer, tier, sequence, fields.optionalInstant("since"));

@@ -2,6 +2,7 @@ package io.tierstream.feedback.persistence;
 
 import io.agroal.api.AgroalDataSource;
 import io.tierstream.feedback.domain.Urgency;
+import io.tierstream.imports.PersistenceFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.ArrayList;

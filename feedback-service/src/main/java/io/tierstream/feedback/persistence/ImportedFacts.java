@@ -3,6 +3,7 @@ package io.tierstream.feedback.persistence;
 import io.agroal.api.AgroalDataSource;
 import io.tierstream.feedback.domain.Feedback.Said;
 import io.tierstream.feedback.domain.FeedbackKind;
+import io.tierstream.imports.PersistenceFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
@@ -45,14 +46,7 @@ class JourneyIT {
 
   @Test
   void aTierIsFeltInTheRecordThePriceAndTheQueueOfComplaints() {
-    var registered =
-        customers.post(
-            "/customers",
-            """
-            {"customerId":"C-9","name":"Ada Chen","attributes":{"region":"East"}}
-            """);
-    assertThat(registered.status()).as("%s", registered.body()).isEqualTo(201);
-
+    register("C-9");
     place("O-9", "C-9", "2600.00");
     pay("O-9");
 
@@ -83,13 +77,7 @@ class JourneyIT {
           assertThat(explanation.body().toString()).contains("O-9").contains("SILVER");
         });
 
-    var complaint =
-        feedback.post(
-            "/feedback",
-            """
-            {"feedbackId":"F-9","customerId":"C-9","kind":"COMPLAINT","orderId":"O-9"}
-            """);
-    assertThat(complaint.status()).as("%s", complaint.body()).isEqualTo(201);
+    complain("F-9", "C-9", "O-9");
     soon(
         () -> {
           var queued = feedback.get("/feedback?customerId=C-9&status=OPEN").body().at("/items/0");
@@ -157,12 +145,77 @@ class JourneyIT {
             });
   }
 
+  @Test
+  void whatIsCommittedIsToldThoughItsServiceDiesBeforeItCanTell() throws Exception {
+    var broker = system.process("broker").pid();
+    signal("STOP", broker);
+    try {
+      register("C-7");
+      place("O-7", "C-7", "2600.00");
+      pay("O-7");
+      complain("F-7", "C-7", "O-7");
+      for (var service : List.of(Service.CUSTOMER, Service.ORDER, Service.FEEDBACK)) {
+        system.process(service.fullName()).kill();
+      }
+    } finally {
+      signal("CONT", broker);
+    }
+
+    soon(() -> assertThat(told("customers")).containsExactly("customer.registered"));
+    soon(() -> assertThat(told("orders")).containsExactly("order.placed", "order.paid"));
+    soon(() -> assertThat(told("feedback")).containsExactly("feedback.received"));
+    soon(
+        () -> {
+          var standing = segmentation.get("/segmentation/customers/C-7").body();
+          assertThat(standing.path("tier").asText()).isEqualTo("SILVER");
+          assertThat(standing.path("satisfaction").asText()).isEqualTo("2.00");
+          var record = customers.get("/customers/C-7").body();
+          assertThat(record.path("tier").asText()).isEqualTo("SILVER");
+          assertThat(record.at("/spend/amount").asText()).startsWith("2600");
+          var complaint = feedback.get("/feedback?customerId=C-7").body().at("/items/0");
+          assertThat(complaint.path("priority").asText()).isEqualTo("NORMAL");
+          assertThat(orders.get("/orders/O-7").body().path("status").asText()).isEqualTo("PAID");
+        });
+    assertThat(changes.gaps()).isEmpty();
+  }
+
+  private static List<String> told(String topic) {
+    return Subscription.told(system, topic, "C-7");
+  }
+
+  private static void signal(String name, long pid) throws Exception {
+    var kill = new ProcessBuilder("kill", "-s", name, Long.toString(pid)).start();
+    assertThat(kill.waitFor()).isZero();
+  }
+
   private static void soon(ThrowingRunnable assertion) {
     await().atMost(Duration.ofSeconds(30)).untilAsserted(assertion);
   }
 
   private static String satisfaction() {
     return segmentation.get("/segmentation/customers/C-9").body().path("satisfaction").asText();
+  }
+
+  private static void register(String customer) {
+    var answer =
+        customers.post(
+            "/customers",
+            """
+            {"customerId":"%s","name":"Ada Chen","attributes":{"region":"East"}}
+            """
+                .formatted(customer));
+    assertThat(answer.status()).as("%s", answer.body()).isEqualTo(201);
+  }
+
+  private static void complain(String id, String customer, String order) {
+    var answer =
+        feedback.post(
+            "/feedback",
+            """
+            {"feedbackId":"%s","customerId":"%s","kind":"COMPLAINT","orderId":"%s"}
+            """
+                .formatted(id, customer, order));
+    assertThat(answer.status()).as("%s", answer.body()).isEqualTo(201);
   }
 
   private static JsonNode place(String order, String customer, String price) {

@@ -40,9 +40,7 @@ class RealHistoryIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   enum Disturbance {
-    NONE,
-    ORDER_SERVICE_KILLED_TWICE,
-    SEGMENTATION_SERVICE_KILLED_TWICE,
+    ORDER_AND_SEGMENTATION_SERVICE_KILLED_TWICE,
     TWO_SEGMENTATION_INSTANCES
   }
 
@@ -65,16 +63,11 @@ class RealHistoryIT {
       long began = System.nanoTime();
       var orders = Rest.at(system.uri(Service.ORDER));
       var job = importHistory(orders);
-      switch (disturbance) {
-        case ORDER_SERVICE_KILLED_TWICE -> {
-          killAt(0.3, () -> factsShare(orders, job), system, Service.ORDER);
-          killAt(0.7, () -> factsShare(orders, job), system, Service.ORDER);
-        }
-        case SEGMENTATION_SERVICE_KILLED_TWICE -> {
-          killAt(0.3, () -> changesShare(changes), system, Service.SEGMENTATION);
-          killAt(0.7, () -> changesShare(changes), system, Service.SEGMENTATION);
-        }
-        case NONE, TWO_SEGMENTATION_INSTANCES -> {}
+      if (disturbance == Disturbance.ORDER_AND_SEGMENTATION_SERVICE_KILLED_TWICE) {
+        killAt(0.3, () -> factsShare(orders, job), system, Service.ORDER);
+        killAt(0.3, () -> changesShare(changes), system, Service.SEGMENTATION);
+        killAt(0.7, () -> factsShare(orders, job), system, Service.ORDER);
+        killAt(0.7, () -> changesShare(changes), system, Service.SEGMENTATION);
       }
 
       assertJob(awaitEnd(orders, job));

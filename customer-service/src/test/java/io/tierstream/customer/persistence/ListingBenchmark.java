@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  */
 class ListingBenchmark {
 
-  private static final List<String> MIGRATIONS = List.of("V1_0__customers", "V1_1__orders");
+  static final List<String> MIGRATIONS = List.of("V1_0__customers", "V1_1__orders");
   private static final int RUNS = 5;
   private static final int LIMIT = 51;
 
@@ -46,7 +46,7 @@ class ListingBenchmark {
   static void fill(Connection connection) throws SQLException, IOException {
     var indexes = new ArrayList<String>();
     for (var migration : MIGRATIONS) {
-      for (var statement : resource("/db/migration/" + migration + ".sql").split(";\\s*\n")) {
+      for (var statement : statements(migration)) {
         if (statement.contains("CREATE INDEX")) {
           indexes.add(statement);
         } else {
@@ -184,7 +184,11 @@ class ListingBenchmark {
     return times.stream().sorted().skip(times.size() / 2).findFirst().orElseThrow();
   }
 
-  private static void execute(Connection connection, String sql) throws SQLException {
+  static String[] statements(String migration) throws IOException {
+    return resource("/db/migration/" + migration + ".sql").split(";\\s*\n");
+  }
+
+  static void execute(Connection connection, String sql) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute(sql);
     }

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.ContainerFetchException;
+import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.postgresql.PostgreSQLContainer;
@@ -26,7 +29,8 @@ record ContainersPair(List<Object> kafka, List<Object> postgres) {
    * Starts both, of the images named by {@code infrastructure.kafka.image} and {@code
    * infrastructure.postgres.image} or else those of the embedded servers' versions.
    *
-   * @throws ServerStartException when no container engine answers or one of them doesn't start
+   * @throws ServerStartException when no container engine answers, or one of them doesn't start or
+   *     has no image here and none to be pulled
    */
   @SuppressWarnings("resource") // They serve until the JVM ends.
   static ContainersPair start() {
@@ -44,6 +48,8 @@ record ContainersPair(List<Object> kafka, List<Object> postgres) {
       var kafka = CompletableFuture.supplyAsync(ContainersPair::startKafka);
       var postgres = startPostgres();
       return new ContainersPair(kafka.join(), postgres);
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof ServerStartException cause ? cause : e;
     } finally {
       thread.setContextClassLoader(theirs);
     }
@@ -52,7 +58,7 @@ record ContainersPair(List<Object> kafka, List<Object> postgres) {
   private static List<Object> startKafka() {
     var container = new KafkaContainer(image("kafka", KAFKA, "kafka.version"));
     KafkaServer.settings().forEach((key, value) -> container.withEnv(variable(key), value));
-    return started(container, 9092);
+    return started(container, 9092, "kafka");
   }
 
   private static List<Object> startPostgres() {
@@ -68,13 +74,17 @@ record ContainersPair(List<Object> kafka, List<Object> postgres) {
                 "POSTGRES_INITDB_ARGS",
                 "--encoding=UTF8 --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8");
     container.setCommand(command.toArray(String[]::new));
-    return started(container, PostgreSQLContainer.POSTGRESQL_PORT);
+    return started(container, PostgreSQLContainer.POSTGRESQL_PORT, "postgres");
   }
 
   private static DockerImageName image(String server, String name, String version) {
-    var chosen = System.getProperty("infrastructure." + server + ".image");
+    var chosen = System.getProperty(imageProperty(server));
     return DockerImageName.parse(chosen == null ? name + ":" + Platform.built(version) : chosen)
         .asCompatibleSubstituteFor(name);
+  }
+
+  private static String imageProperty(String server) {
+    return "infrastructure." + server + ".image";
   }
 
   /** As the image reads {@code property} from its environment. */
@@ -83,10 +93,17 @@ record ContainersPair(List<Object> kafka, List<Object> postgres) {
   }
 
   /** On a port of our choice: one that the engine chooses is another one after a restart. */
-  private static List<Object> started(GenericContainer<?> container, int inside) {
+  private static List<Object> started(GenericContainer<?> container, int inside, String server) {
     int port = Ports.free();
     container.setPortBindings(List.of(port + ":" + inside));
-    container.start();
+    try {
+      container.start();
+    } catch (ContainerLaunchException | ContainerFetchException e) {
+      throw new ServerStartException(
+          "No container of %s; -D%s names another image, without -Dinfrastructure=containers none is needed: %s"
+              .formatted(container.getDockerImageName(), imageProperty(server), e.getMessage()),
+          e);
+    }
     var engine = container.getDockerClient();
     var id = container.getContainerId();
     BooleanSupplier alive =

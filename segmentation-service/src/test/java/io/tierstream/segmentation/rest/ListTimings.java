@@ -107,6 +107,7 @@ class ListTimings {
                   first.getKey(),
                   deep.getValue(),
                   deep.getKey()));
+      LOG.infof("%s: %s, %s", filter.getKey(), first, deep);
       Stream.of(first, deep)
           .filter(worst -> worst.getValue() > LIMIT_MILLIS)
           .forEach(worst -> slow.add(filter.getKey() + " by " + worst));
@@ -164,10 +165,12 @@ class ListTimings {
     try (var in = ListTimings.class.getResourceAsStream("/lists/fill.sql")) {
       var sql = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       execute(sql.replace(":members", Integer.toString(MEMBERS)));
+      LOG.infof("%,d standings are there", MEMBERS);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     await().atMost(LONG).until(() -> ask("SELECT count(*) FROM member_stale") == 0);
+    LOG.info("lists have followed");
     execute("VACUUM ANALYZE member");
     execute("VACUUM ANALYZE member_term");
   }

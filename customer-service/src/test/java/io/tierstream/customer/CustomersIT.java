@@ -13,6 +13,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.tierstream.embedded.Infrastructure;
 import io.tierstream.embedded.InfrastructureResource;
 import io.tierstream.embedded.InjectInfrastructure;
+import io.tierstream.events.TopicReader;
+import io.tierstream.events.TopicReader.Told;
+import io.tierstream.events.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,13 +59,13 @@ class CustomersIT {
     Desk.patch(id, "{\"name\": \"Ada King\"}").statusCode(200).header("ETag", equalTo("\"3\""));
     Desk.patch(id, "{\"attributes\": {\"region\": \"North\"}}").header("ETag", equalTo("\"4\""));
 
-    var told = TopicReader.ofCustomer(infrastructure, id, 3);
+    var told = TopicReader.ofCustomer(infrastructure, Topics.CUSTOMERS, id, 3);
     assertThat(told)
-        .extracting(TopicReader.Told::summary)
+        .extracting(Told::summary)
         .containsExactly(
-            "customer.registered.v1 " + id + " 1",
-            "customer.changed.v1 " + id + " 2",
-            "customer.changed.v1 " + id + " 4");
+            "customer.registered.v1 " + id + " 1 REGISTERED",
+            "customer.changed.v1 " + id + " 2 REGISTERED",
+            "customer.changed.v1 " + id + " 4 REGISTERED");
     assertThat(told.get(1).data().path("attributes").toString())
         .contains("West")
         .doesNotContain("city\"");
@@ -88,7 +91,7 @@ class CustomersIT {
         .header("ETag", equalTo("\"1\""));
     Desk.patch(id, "{\"attributes\": {\"gender\": \"male\"}}").header("ETag", equalTo("\"2\""));
 
-    assertThat(TopicReader.ofCustomer(infrastructure, id, 2)).hasSize(2);
+    assertThat(TopicReader.ofCustomer(infrastructure, Topics.CUSTOMERS, id, 2)).hasSize(2);
   }
 
   @Test
@@ -142,7 +145,7 @@ class CustomersIT {
     } finally {
       pool.shutdown();
     }
-    assertThat(TopicReader.ofCustomer(infrastructure, id, 1)).hasSize(1);
+    assertThat(TopicReader.ofCustomer(infrastructure, Topics.CUSTOMERS, id, 1)).hasSize(1);
   }
 
   @Test

@@ -8,6 +8,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.tierstream.embedded.Infrastructure;
 import io.tierstream.embedded.InfrastructureResource;
 import io.tierstream.embedded.InjectInfrastructure;
+import io.tierstream.events.TopicReader;
+import io.tierstream.events.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -55,7 +57,7 @@ class ImportIT {
     assertThat(Desk.walk(Map.of("q", "小明", "region", "East", "tag", "vip"), 10)).contains(t + "-1");
     assertThat(Desk.customer(t + "-2").getString("tier")).isEqualTo("GOLD");
     assertThat(Desk.customer(t + "-2").getString("status")).isEqualTo("REGISTERED");
-    var told = TopicReader.ofCustomer(infrastructure, t + "-1", 1).get(0);
+    var told = TopicReader.ofCustomer(infrastructure, Topics.CUSTOMERS, t + "-1", 1).get(0);
     assertThat(told.event().backfill()).isEqualTo(job.getString("job"));
     assertThat(told.record().timestamp())
         .isEqualTo(Instant.parse("2019-05-06T07:08:09Z").toEpochMilli());
@@ -68,6 +70,6 @@ class ImportIT {
     assertThat(other.getInt("unchanged")).isEqualTo(1);
     assertThat(other.getMap("rejected")).containsKey("customer known with other content");
     assertThat(Desk.customer(t + "-1").getString("attributes.city")).isEqualTo("Shanghai");
-    assertThat(TopicReader.ofCustomer(infrastructure, t + "-1", 1)).hasSize(1);
+    assertThat(TopicReader.ofCustomer(infrastructure, Topics.CUSTOMERS, t + "-1", 1)).hasSize(1);
   }
 }

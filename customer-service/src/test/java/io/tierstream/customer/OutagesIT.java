@@ -12,6 +12,9 @@ import io.tierstream.customer.Others.Order;
 import io.tierstream.embedded.Infrastructure;
 import io.tierstream.embedded.InfrastructureResource;
 import io.tierstream.embedded.InjectInfrastructure;
+import io.tierstream.events.TopicReader;
+import io.tierstream.events.TopicReader.Told;
+import io.tierstream.events.Topics;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,9 +55,11 @@ class OutagesIT {
       infrastructure.kafka().restart();
     }
 
-    assertThat(TopicReader.ofCustomer(infrastructure, id, 2))
-        .extracting(TopicReader.Told::summary)
-        .containsExactly("customer.registered.v1 " + id + " 1", "customer.changed.v1 " + id + " 2");
+    assertThat(TopicReader.ofCustomer(infrastructure, Topics.CUSTOMERS, id, 2))
+        .extracting(Told::summary)
+        .containsExactly(
+            "customer.registered.v1 " + id + " 1 REGISTERED",
+            "customer.changed.v1 " + id + " 2 REGISTERED");
     await().atMost(Duration.ofSeconds(20)).until(() -> unsent(id) == 0);
     try (var others = new Others(infrastructure)) {
       others.assessed(id, "GOLD", "Loyal", 1, Instant.EPOCH);

@@ -1,6 +1,7 @@
 package io.tierstream.customer;
 
 import static io.restassured.RestAssured.given;
+import static io.tierstream.events.TopicReader.header;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -12,6 +13,8 @@ import io.tierstream.customer.Others.Order;
 import io.tierstream.embedded.Infrastructure;
 import io.tierstream.embedded.InfrastructureResource;
 import io.tierstream.embedded.InjectInfrastructure;
+import io.tierstream.events.TopicReader;
+import io.tierstream.events.TopicReader.Told;
 import io.tierstream.events.Topics;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,7 +22,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,9 +68,9 @@ class SubscriptionsIT {
     assertThat(registered.getString("tier")).isEqualTo("GOLD");
     assertThat(Desk.walk(Map.of("q", id, "tag", "vip", "segment", "Loyal"), 10))
         .containsExactly(id);
-    assertThat(TopicReader.ofCustomer(infrastructure, id, 1))
-        .extracting(TopicReader.Told::summary)
-        .containsExactly("customer.registered.v1 " + id + " 1");
+    assertThat(TopicReader.ofCustomer(infrastructure, Topics.CUSTOMERS, id, 1))
+        .extracting(Told::summary)
+        .containsExactly("customer.registered.v1 " + id + " 1 REGISTERED");
   }
 
   @Test
@@ -163,17 +165,10 @@ class SubscriptionsIT {
   }
 
   private void assertDeadLetters(String name, int count, String reason) {
-    try (var topic = new TopicReader(infrastructure, name)) {
-      var dead = topic.await(count, record -> id.equals(TopicReader.key(record)));
-      assertThat(dead).hasSize(count);
-      assertThat(header(dead.get(0), "dead-letter-reason")).isEqualTo(reason);
-      assertThat(header(dead.get(0), "dead-letter-topic")).isNotNull();
-    }
-  }
-
-  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-    var header = record.headers().lastHeader(name);
-    return header == null ? null : new String(header.value(), UTF_8);
+    var dead = TopicReader.deadLetters(infrastructure, name, id, count);
+    assertThat(dead).hasSize(count);
+    assertThat(header(dead.get(0), "dead-letter-reason")).isEqualTo(reason);
+    assertThat(header(dead.get(0), "dead-letter-topic")).isNotNull();
   }
 
   @Test

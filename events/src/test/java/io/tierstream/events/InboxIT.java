@@ -1,5 +1,6 @@
 package io.tierstream.events;
 
+import static io.tierstream.events.TopicReader.header;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -298,9 +299,8 @@ class InboxIT {
     inbox.consume(CONSUMER, records(records), this::read, this::write);
   }
 
-  private Subscriber deadLetters() {
-    return new Subscriber(
-        infrastructure.bootstrapServers(), topics.deadLetters(Topics.ORDERS, CONSUMER));
+  private TopicReader deadLetters() {
+    return TopicReader.fromEnd(infrastructure, Topics.ORDERS + "." + CONSUMER + ".dlq");
   }
 
   private List<ConsumerRecord<byte[], byte[]>> words(long first, String... texts) {
@@ -363,10 +363,6 @@ class InboxIT {
 
   private static byte[] key() {
     return "C-1".getBytes(UTF_8);
-  }
-
-  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-    return new String(record.headers().lastHeader(name).value(), UTF_8);
   }
 
   private double counted(String outcome) {

@@ -34,7 +34,7 @@ class OutboxIT {
   @Inject Outbox outbox;
   @Inject Topics topics;
 
-  private Subscriber subscriber;
+  private TopicReader subscriber;
 
   /** The one key that a service sets; nobody polls within the test. */
   public static class RelayEnabled implements QuarkusTestProfile {
@@ -48,7 +48,7 @@ class OutboxIT {
 
   @BeforeEach
   void open() {
-    subscriber = new Subscriber(infrastructure.bootstrapServers(), topics.name(Topics.ORDERS));
+    subscriber = TopicReader.fromEnd(infrastructure, Topics.ORDERS);
   }
 
   @AfterEach
@@ -67,7 +67,9 @@ class OutboxIT {
                   record(Topics.ORDERS, null, "C-1", "a-3"));
             });
 
-    assertThat(subscriber.await(3)).extracting(Subscriber::id).containsExactly("a-1", "a-2", "a-3");
+    assertThat(subscriber.await(3))
+        .extracting(TopicReader::id)
+        .containsExactly("a-1", "a-2", "a-3");
   }
 
   @Test
@@ -84,7 +86,7 @@ class OutboxIT {
     QuarkusTransaction.requiringNew()
         .run(() -> outbox.append(record(Topics.ORDERS, null, "C-1", "b-1")));
 
-    assertThat(subscriber.await(1)).extracting(Subscriber::id).containsExactly("b-1");
+    assertThat(subscriber.await(1)).extracting(TopicReader::id).containsExactly("b-1");
   }
 
   @Test
@@ -122,7 +124,7 @@ class OutboxIT {
     QuarkusTransaction.requiringNew().run(() -> outbox.append(markers));
 
     assertThat(subscriber.await(12))
-        .allMatch(record -> Subscriber.id(record).equals("m-" + record.partition()))
+        .allMatch(record -> TopicReader.id(record).equals("m-" + record.partition()))
         .hasSize(12);
   }
 

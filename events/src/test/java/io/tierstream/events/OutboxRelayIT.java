@@ -55,13 +55,13 @@ class OutboxRelayIT {
 
     var records = subscriber.await(ids.size());
 
-    assertThat(records).extracting(Subscriber::id).containsExactlyInAnyOrderElementsOf(ids);
-    assertThat(records.stream().collect(Collectors.groupingBy(Subscriber::key)))
+    assertThat(records).extracting(TopicReader::id).containsExactlyInAnyOrderElementsOf(ids);
+    assertThat(records.stream().collect(Collectors.groupingBy(TopicReader::key)))
         .hasSize(5)
         .allSatisfy(
             (key, ofKey) ->
                 assertThat(ofKey)
-                    .extracting(r -> Integer.valueOf(Subscriber.id(r).substring(2)))
+                    .extracting(r -> Integer.valueOf(TopicReader.id(r).substring(2)))
                     .isSorted());
     await().until(() -> relaying.unsent() == 0);
     assertThat(relay.sent()).isEqualTo(ids.size());
@@ -87,7 +87,7 @@ class OutboxRelayIT {
     var record = subscriber.await(1).get(0);
 
     assertThat(CloudEvent.from(record)).isEqualTo(event);
-    assertThat(Subscriber.key(record)).isEqualTo("C-42");
+    assertThat(TopicReader.key(record)).isEqualTo("C-42");
     assertThat(record.timestamp()).isEqualTo(at.toEpochMilli());
     assertThat(record.partition())
         .as("the partition of the key, as every other producer has it")
@@ -104,7 +104,7 @@ class OutboxRelayIT {
             Relaying.record(Topics.ORDERS, 11, "job-1", "to-11")));
 
     assertThat(subscriber.await(2))
-        .extracting(r -> Subscriber.id(r) + "@" + r.partition())
+        .extracting(r -> TopicReader.id(r) + "@" + r.partition())
         .containsExactlyInAnyOrder("to-3@3", "to-11@11");
   }
 
@@ -130,11 +130,11 @@ class OutboxRelayIT {
       slow.setAutoCommit(false);
       OutboxTable.insert(slow, List.of(Relaying.record(Topics.ORDERS, null, "C-1", "slow")));
       relaying.append(Topics.ORDERS, List.of("fast"));
-      assertThat(subscriber.await(1)).extracting(Subscriber::id).containsExactly("fast");
+      assertThat(subscriber.await(1)).extracting(TopicReader::id).containsExactly("fast");
       slow.commit();
     }
 
-    assertThat(subscriber.await(2)).extracting(Subscriber::id).containsExactly("fast", "slow");
+    assertThat(subscriber.await(2)).extracting(TopicReader::id).containsExactly("fast", "slow");
   }
 
   @Test
@@ -153,10 +153,10 @@ class OutboxRelayIT {
 
     var repeated = subscriber.await(20);
     assertThat(repeated.subList(0, 10))
-        .extracting(Subscriber::id)
+        .extracting(TopicReader::id)
         .containsExactlyInAnyOrderElementsOf(ids);
     assertThat(repeated.subList(10, 20))
-        .extracting(Subscriber::id)
+        .extracting(TopicReader::id)
         .containsExactlyInAnyOrderElementsOf(ids);
     await().until(() -> relaying.unsent() == 0);
   }
@@ -195,7 +195,7 @@ class OutboxRelayIT {
     relaying.append(Topics.ORDERS, ids("e-", 10));
 
     await().until(() -> second.sent() == 10);
-    assertThat(subscriber.await(61)).extracting(Subscriber::id).doesNotHaveDuplicates();
+    assertThat(subscriber.await(61)).extracting(TopicReader::id).doesNotHaveDuplicates();
   }
 
   @Test
@@ -238,7 +238,7 @@ class OutboxRelayIT {
 
     await().until(() -> successor.sent() == 50);
     assertThat(stale.sent()).isEqualTo(1);
-    assertThat(subscriber.await(51)).extracting(Subscriber::id).doesNotHaveDuplicates();
+    assertThat(subscriber.await(51)).extracting(TopicReader::id).doesNotHaveDuplicates();
   }
 
   @Test
@@ -295,7 +295,7 @@ class OutboxRelayIT {
     relaying.relay();
 
     assertThat(subscriber.await(20))
-        .extracting(Subscriber::id)
+        .extracting(TopicReader::id)
         .containsExactlyElementsOf(ids("large-", 20));
   }
 

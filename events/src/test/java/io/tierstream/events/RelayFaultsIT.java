@@ -109,17 +109,17 @@ class RelayFaultsIT {
   }
 
   /** Of pairs of prefix and count, as {@link Relaying#ids} takes them. */
-  private static void assertAllOnceAndInOrderPerKey(Subscriber subscriber, Object... prefixes) {
+  private static void assertAllOnceAndInOrderPerKey(TopicReader subscriber, Object... prefixes) {
     var expected = new ArrayList<String>();
     for (int i = 0; i < prefixes.length; i += 2) {
       expected.addAll(ids((String) prefixes[i], (Integer) prefixes[i + 1]));
     }
     var records = subscriber.await(expected.size());
-    assertThat(records).extracting(Subscriber::id).containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(records).extracting(TopicReader::id).containsExactlyInAnyOrderElementsOf(expected);
     for (var key : ids("C-", 5)) {
       assertThat(records)
-          .filteredOn(record -> Subscriber.key(record).equals(key))
-          .extracting(Subscriber::id)
+          .filteredOn(record -> TopicReader.key(record).equals(key))
+          .extracting(TopicReader::id)
           .isEqualTo(expected.stream().filter(id -> keyOf(id).equals(key)).toList());
     }
   }

@@ -130,8 +130,8 @@ final class Relaying implements AutoCloseable {
   }
 
   /** A subscriber of {@code topic} from now on. */
-  Subscriber subscriber(String topic) {
-    var subscriber = new Subscriber(infrastructure.bootstrapServers(), topics.name(topic));
+  TopicReader subscriber(String topic) {
+    var subscriber = TopicReader.fromEnd(infrastructure, topic);
     opened.add(subscriber);
     return subscriber;
   }

@@ -15,6 +15,9 @@ import io.restassured.http.ContentType;
 import io.tierstream.embedded.Infrastructure;
 import io.tierstream.embedded.InfrastructureResource;
 import io.tierstream.embedded.InjectInfrastructure;
+import io.tierstream.events.TopicReader;
+import io.tierstream.events.TopicReader.Told;
+import io.tierstream.events.Topics;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -55,25 +58,24 @@ class FeedbackIT {
         .body("resolutionRating", equalTo(4.25f), "note", equalTo("a new one"));
 
     assertThat(Desk.feedback(id).getString("occurredAt")).isEqualTo("2026-01-02T03:04:05.123456Z");
-    try (var topic = new FeedbackTopic(infrastructure)) {
-      var told = topic.ofCustomer(customer, 2);
-      assertThat(told)
-          .extracting(FeedbackTopic.Told::summary)
-          .containsExactly("received " + id + " 1 OPEN", "resolved " + id + " 2 RESOLVED");
-      assertThat(told)
-          .allSatisfy(
-              event -> {
-                assertThat(event.event().source()).isEqualTo("feedback-service");
-                assertThat(event.event().subject()).isEqualTo(id);
-                assertThat(event.event().backfill()).isNull();
-                assertThat(event.data().path("nps").asInt()).isEqualTo(2);
-                assertThat(event.data().toString()).doesNotContain("broke").doesNotContain("a new");
-              });
-      assertThat(told.get(0).data().path("occurredAt").asText())
-          .isEqualTo("2026-01-02T03:04:05.123456Z");
-      assertThat(told.get(1).data().path("occurredAt").asText())
-          .isEqualTo(Desk.feedback(id).getString("resolvedAt"));
-    }
+    var told = TopicReader.ofCustomer(infrastructure, Topics.FEEDBACK, customer, 2);
+    assertThat(told)
+        .extracting(Told::summary)
+        .containsExactly(
+            "feedback.received.v1 " + id + " 1 OPEN", "feedback.resolved.v1 " + id + " 2 RESOLVED");
+    assertThat(told)
+        .allSatisfy(
+            event -> {
+              assertThat(event.event().source()).isEqualTo("feedback-service");
+              assertThat(event.event().subject()).isEqualTo(id);
+              assertThat(event.event().backfill()).isNull();
+              assertThat(event.data().path("nps").asInt()).isEqualTo(2);
+              assertThat(event.data().toString()).doesNotContain("broke").doesNotContain("a new");
+            });
+    assertThat(told.get(0).data().path("occurredAt").asText())
+        .isEqualTo("2026-01-02T03:04:05.123456Z");
+    assertThat(told.get(1).data().path("occurredAt").asText())
+        .isEqualTo(Desk.feedback(id).getString("resolvedAt"));
   }
 
   @Test
@@ -89,11 +91,9 @@ class FeedbackIT {
         .contentType("application/problem+json")
         .body("detail", containsString("SURVEY, RECEIVED"));
 
-    try (var topic = new FeedbackTopic(infrastructure)) {
-      var event = topic.ofCustomer(customer, 1).get(0);
-      assertThat(event.summary()).isEqualTo("received " + id + " 1 RECEIVED");
-      assertThat(event.data().has("rating")).isFalse();
-    }
+    var event = TopicReader.ofCustomer(infrastructure, Topics.FEEDBACK, customer, 1).get(0);
+    assertThat(event.summary()).isEqualTo("feedback.received.v1 " + id + " 1 RECEIVED");
+    assertThat(event.data().has("rating")).isFalse();
   }
 
   @Test
@@ -131,9 +131,7 @@ class FeedbackIT {
     } finally {
       pool.shutdown();
     }
-    try (var topic = new FeedbackTopic(infrastructure)) {
-      assertThat(topic.ofCustomer(customer, 2)).hasSize(2);
-    }
+    assertThat(TopicReader.ofCustomer(infrastructure, Topics.FEEDBACK, customer, 2)).hasSize(2);
   }
 
   @Test
@@ -175,9 +173,7 @@ class FeedbackIT {
     var other = Desk.newId();
     postOnce(resolution, other, "{}").statusCode(200);
     postOnce(resolution, other, "{}").statusCode(200);
-    try (var topic = new FeedbackTopic(infrastructure)) {
-      assertThat(topic.ofCustomer(customer, 2)).hasSize(2);
-    }
+    assertThat(TopicReader.ofCustomer(infrastructure, Topics.FEEDBACK, customer, 2)).hasSize(2);
   }
 
   private static io.restassured.response.ValidatableResponse postOnce(

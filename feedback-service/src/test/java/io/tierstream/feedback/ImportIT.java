@@ -9,6 +9,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.tierstream.embedded.Infrastructure;
 import io.tierstream.embedded.InfrastructureResource;
 import io.tierstream.embedded.InjectInfrastructure;
+import io.tierstream.events.TopicReader;
+import io.tierstream.events.TopicReader.Told;
+import io.tierstream.events.Topics;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -51,15 +54,15 @@ class ImportIT {
     assertThat(job.getInt("feedback")).isEqualTo(3);
     assertThat(job.getInt("resolutions")).isEqualTo(1);
     assertThat(job.getInt("unchanged")).isZero();
-    try (var topic = new FeedbackTopic(infrastructure)) {
-      var told = topic.ofCustomer(t + "C-1", 4);
+    try (var topic = TopicReader.fromBeginning(infrastructure, Topics.FEEDBACK)) {
+      var told = topic.awaitTold(4, event -> event.key().equals(t + "C-1"));
       assertThat(told)
-          .extracting(FeedbackTopic.Told::summary)
+          .extracting(Told::summary)
           .containsExactly(
-              "received " + t + "F-1 1 OPEN",
-              "received " + t + "F-2 1 RECEIVED",
-              "received " + t + "F-3 1 OPEN",
-              "resolved " + t + "F-1 2 RESOLVED");
+              "feedback.received.v1 " + t + "F-1 1 OPEN",
+              "feedback.received.v1 " + t + "F-2 1 RECEIVED",
+              "feedback.received.v1 " + t + "F-3 1 OPEN",
+              "feedback.resolved.v1 " + t + "F-1 2 RESOLVED");
       assertThat(told)
           .allSatisfy(
               event -> {
@@ -68,7 +71,7 @@ class ImportIT {
                     .isEqualTo(event.event().time())
                     .isEqualTo(Instant.parse(event.data().path("occurredAt").asText()));
               });
-      var markers = topic.await(24, event -> event.key().equals(job.getString("job")));
+      var markers = topic.awaitTold(24, event -> event.key().equals(job.getString("job")));
       assertThat(markers)
           .extracting(event -> event.event().shortType())
           .containsOnly("import.started.v1", "import.ended.v1");
@@ -77,7 +80,7 @@ class ImportIT {
           .containsOnly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
       var partition = told.get(0).record().partition();
       assertThat(
-              topic.await(
+              topic.awaitTold(
                   6,
                   event ->
                       event.record().partition() == partition
@@ -108,9 +111,7 @@ class ImportIT {
     assertThat(again.getInt("unchanged")).isEqualTo(3);
     assertThat(again.getInt("feedback") + again.getInt("resolutions")).isZero();
     assertThat(again.getMap("rejected")).isEmpty();
-    try (var topic = new FeedbackTopic(infrastructure)) {
-      assertThat(topic.ofCustomer(t + "C-1", 5)).hasSize(5);
-    }
+    assertThat(TopicReader.ofCustomer(infrastructure, Topics.FEEDBACK, t + "C-1", 5)).hasSize(5);
   }
 
   @Test

@@ -11,6 +11,9 @@ import io.tierstream.embedded.Infrastructure;
 import io.tierstream.embedded.InfrastructureResource;
 import io.tierstream.embedded.InjectInfrastructure;
 import io.tierstream.events.ToldTiers;
+import io.tierstream.events.TopicReader;
+import io.tierstream.events.TopicReader.Told;
+import io.tierstream.events.Topics;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -40,11 +43,10 @@ class OutagesIT {
       infrastructure.kafka().restart();
     }
 
-    try (var topic = new FeedbackTopic(infrastructure)) {
-      assertThat(topic.ofCustomer(customer, 2))
-          .extracting(FeedbackTopic.Told::summary)
-          .containsExactly("received " + id + " 1 OPEN", "resolved " + id + " 2 RESOLVED");
-    }
+    assertThat(TopicReader.ofCustomer(infrastructure, Topics.FEEDBACK, customer, 2))
+        .extracting(Told::summary)
+        .containsExactly(
+            "feedback.received.v1 " + id + " 1 OPEN", "feedback.resolved.v1 " + id + " 2 RESOLVED");
     await().atMost(Duration.ofSeconds(20)).until(() -> unsent(id) == 0);
     tiersAreStillHeardOf();
   }
@@ -99,9 +101,9 @@ class OutagesIT {
     assertThat(Desk.job(job).getString("status")).isEqualTo("COMPLETED");
     assertThat(Desk.job(job).getInt("feedback")).isEqualTo(20);
     assertThat(Desk.job(job).getInt("resolutions")).isEqualTo(20);
-    try (var topic = new FeedbackTopic(infrastructure)) {
+    try (var topic = TopicReader.fromBeginning(infrastructure, Topics.FEEDBACK)) {
       var told =
-          topic.await(
+          topic.awaitTold(
               40,
               event ->
                   job.equals(event.event().backfill())

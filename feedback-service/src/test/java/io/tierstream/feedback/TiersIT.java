@@ -1,6 +1,7 @@
 package io.tierstream.feedback;
 
 import static io.restassured.RestAssured.given;
+import static io.tierstream.events.TopicReader.header;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -15,6 +16,7 @@ import io.tierstream.embedded.Infrastructure;
 import io.tierstream.embedded.InfrastructureResource;
 import io.tierstream.embedded.InjectInfrastructure;
 import io.tierstream.events.ToldTiers;
+import io.tierstream.events.TopicReader;
 import io.tierstream.feedback.application.ChangeTiers;
 import io.tierstream.feedback.domain.TierStanding;
 import jakarta.inject.Inject;
@@ -26,11 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,7 +131,8 @@ class TiersIT {
 
     awaitPriority(complaint, "HIGH");
     awaitPriority(complaintOfOther, "URGENT");
-    var letters = deadLetters(customer, 2);
+    var letters =
+        TopicReader.deadLetters(infrastructure, "tier-changes.feedback-service.dlq", customer, 2);
     assertThat(letters).extracting(ConsumerRecord::partition).containsOnly(broken.partition());
     assertThat(letters)
         .extracting(letter -> header(letter, "dead-letter-reason"))
@@ -249,42 +248,5 @@ class TiersIT {
         return rows.next() ? rows.getString(1) : null;
       }
     }
-  }
-
-  private List<ConsumerRecord<byte[], byte[]>> deadLetters(String key, int count) {
-    var topic = infrastructure.topic("tier-changes.feedback-service.dlq");
-    try (var consumer =
-        new KafkaConsumer<>(
-            Map.<String, Object>of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                infrastructure.bootstrapServers(),
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      var partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(p -> new TopicPartition(topic, p.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      var letters = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(
-              () -> {
-                for (var record : consumer.poll(Duration.ofMillis(100))) {
-                  if (key.equals(new String(record.key(), UTF_8))) {
-                    letters.add(record);
-                  }
-                }
-                return letters.size() >= count;
-              });
-      return letters;
-    }
-  }
-
-  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-    return new String(record.headers().lastHeader(name).value(), UTF_8);
   }
 }

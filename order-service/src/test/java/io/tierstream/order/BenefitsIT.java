@@ -1,6 +1,7 @@
 package io.tierstream.order;
 
 import static io.restassured.RestAssured.given;
+import static io.tierstream.events.TopicReader.header;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -15,16 +16,11 @@ import io.tierstream.embedded.Infrastructure;
 import io.tierstream.embedded.InfrastructureResource;
 import io.tierstream.embedded.InjectInfrastructure;
 import io.tierstream.events.ToldTiers;
+import io.tierstream.events.TopicReader;
+import io.tierstream.events.Topics;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,16 +61,14 @@ class BenefitsIT {
         .body("total.amount", equalTo("1234.05"));
     Shop.pay(id).statusCode(200).body("discount.amount", equalTo("64.95"));
 
-    try (var topic = new OrdersTopic(infrastructure)) {
-      assertThat(topic.ofCustomer(customer, 2))
-          .hasSize(2)
-          .allSatisfy(
-              told -> {
-                assertThat(told.data().path("discount").path("amount").asText()).isEqualTo("64.95");
-                assertThat(told.data().path("total").path("amount").asText()).isEqualTo("1234.05");
-                assertThat(told.data().path("tier").asText()).isEqualTo("GOLD");
-              });
-    }
+    assertThat(TopicReader.ofCustomer(infrastructure, Topics.ORDERS, customer, 2))
+        .hasSize(2)
+        .allSatisfy(
+            told -> {
+              assertThat(told.data().path("discount").path("amount").asText()).isEqualTo("64.95");
+              assertThat(told.data().path("total").path("amount").asText()).isEqualTo("1234.05");
+              assertThat(told.data().path("tier").asText()).isEqualTo("GOLD");
+            });
   }
 
   @Test
@@ -129,7 +123,8 @@ class BenefitsIT {
     tiers.change(customer, "GOLD", 2);
 
     awaitSeen(customer, "GOLD");
-    var letters = deadLetters(customer, 2);
+    var letters =
+        TopicReader.deadLetters(infrastructure, "tier-changes.order-service.dlq", customer, 2);
     assertThat(letters).extracting(ConsumerRecord::partition).containsOnly(broken.partition());
     assertThat(letters)
         .extracting(letter -> header(letter, "dead-letter-reason"))
@@ -198,42 +193,5 @@ class BenefitsIT {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private List<ConsumerRecord<byte[], byte[]>> deadLetters(String key, int count) {
-    var topic = infrastructure.topic("tier-changes.order-service.dlq");
-    try (var consumer =
-        new KafkaConsumer<>(
-            Map.<String, Object>of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                infrastructure.bootstrapServers(),
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      var partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(p -> new TopicPartition(topic, p.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      var letters = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(
-              () -> {
-                for (var record : consumer.poll(Duration.ofMillis(100))) {
-                  if (key.equals(new String(record.key(), UTF_8))) {
-                    letters.add(record);
-                  }
-                }
-                return letters.size() >= count;
-              });
-      return letters;
-    }
-  }
-
-  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-    return new String(record.headers().lastHeader(name).value(), UTF_8);
   }
 }

@@ -10,6 +10,7 @@ import io.tierstream.embedded.Infrastructure;
 import io.tierstream.embedded.InfrastructureResource;
 import io.tierstream.embedded.InjectInfrastructure;
 import io.tierstream.events.CloudEvent;
+import io.tierstream.events.TopicReader;
 import io.tierstream.events.Topics;
 import io.tierstream.imports.EmitImport;
 import jakarta.inject.Inject;
@@ -123,9 +124,9 @@ class ImportFaultsIT {
 
       assertThat(Shop.job(job).getString("status")).isEqualTo("FAILED");
       assertThat(Shop.job(job).getString("error")).contains("refused");
-      try (var topic = new OrdersTopic(infrastructure)) {
+      try (var topic = TopicReader.fromBeginning(infrastructure, Topics.ORDERS)) {
         assertThat(
-                topic.await(
+                topic.awaitTold(
                     24,
                     event ->
                         event.key().equals(job) && event.event().shortType().startsWith("import.")))
@@ -155,16 +156,16 @@ class ImportFaultsIT {
     assertThat(Shop.job(job).getString("status")).isEqualTo("COMPLETED");
     assertThat(Shop.job(job).getInt("orders")).isEqualTo(2 * customers);
     assertThat(Shop.job(job).getInt("refunds")).isEqualTo(customers);
-    try (var topic = new OrdersTopic(infrastructure)) {
-      var told = topic.await(3 * customers, event -> job.equals(event.event().backfill()));
+    try (var topic = TopicReader.fromBeginning(infrastructure, Topics.ORDERS)) {
+      var told = topic.awaitTold(3 * customers, event -> job.equals(event.event().backfill()));
       // the relay may repeat a record, under the same id
       var byId = new HashMap<String, String>();
       told.forEach(event -> byId.put(event.event().id(), event.summary()));
       var expected = new ArrayList<String>();
       for (var i = 0; i < customers; i++) {
-        expected.add("paid %sO-%d 1 PAID".formatted(t, i));
-        expected.add("refunded %sO-%d 2 PARTIALLY_REFUNDED".formatted(t, i));
-        expected.add("paid %sP-%d 1 PAID".formatted(t, i));
+        expected.add("order.paid.v1 %sO-%d 1 PAID".formatted(t, i));
+        expected.add("order.refunded.v1 %sO-%d 2 PARTIALLY_REFUNDED".formatted(t, i));
+        expected.add("order.paid.v1 %sP-%d 1 PAID".formatted(t, i));
       }
       assertThat(byId.values()).containsExactlyInAnyOrderElementsOf(expected);
       assertThat(told).extracting(event -> event.event().source()).containsOnly("order-service");

@@ -11,6 +11,9 @@ import io.restassured.path.json.JsonPath;
 import io.tierstream.embedded.Infrastructure;
 import io.tierstream.embedded.InfrastructureResource;
 import io.tierstream.embedded.InjectInfrastructure;
+import io.tierstream.events.TopicReader;
+import io.tierstream.events.TopicReader.Told;
+import io.tierstream.events.Topics;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -52,27 +55,24 @@ class ImportIT {
             "N1,C,A,-6,9.99,2011-01-03 10:00:00");
 
     assertThat(counts(job)).isEqualTo("4 rows, 2 orders, 2 refunds, 0 unchanged, {}");
-    try (var topic = new OrdersTopic(infrastructure)) {
-      var told = topic.ofCustomer(t + "C", 4);
-      assertThat(told)
-          .extracting(OrdersTopic.Told::summary)
-          .containsExactly(
-              "paid %sO1 1 PAID".formatted(t),
-              "paid %sO2 1 PAID".formatted(t),
-              "refunded %sO1 2 PARTIALLY_REFUNDED".formatted(t),
-              "refunded %sO2 2 REFUNDED".formatted(t));
-      assertThat(told)
-          .allSatisfy(
-              event -> {
-                assertThat(event.event().backfill()).isEqualTo(job.getString("job"));
-                assertThat(event.record().timestamp())
-                    .isEqualTo(event.event().time().toEpochMilli());
-                assertThat(event.data().path("occurredAt").asText())
-                    .isEqualTo(event.event().time().toString());
-              });
-      assertThat(told.get(2).data().path("refunded").path("amount").asText()).isEqualTo("1.00");
-      assertThat(told.get(3).data().path("refunded").path("amount").asText()).isEqualTo("10.00");
-    }
+    var told = TopicReader.ofCustomer(infrastructure, Topics.ORDERS, t + "C", 4);
+    assertThat(told)
+        .extracting(Told::summary)
+        .containsExactly(
+            "order.paid.v1 %sO1 1 PAID".formatted(t),
+            "order.paid.v1 %sO2 1 PAID".formatted(t),
+            "order.refunded.v1 %sO1 2 PARTIALLY_REFUNDED".formatted(t),
+            "order.refunded.v1 %sO2 2 REFUNDED".formatted(t));
+    assertThat(told)
+        .allSatisfy(
+            event -> {
+              assertThat(event.event().backfill()).isEqualTo(job.getString("job"));
+              assertThat(event.record().timestamp()).isEqualTo(event.event().time().toEpochMilli());
+              assertThat(event.data().path("occurredAt").asText())
+                  .isEqualTo(event.event().time().toString());
+            });
+    assertThat(told.get(2).data().path("refunded").path("amount").asText()).isEqualTo("1.00");
+    assertThat(told.get(3).data().path("refunded").path("amount").asText()).isEqualTo("10.00");
     var order = Shop.order(t + "O1");
     assertThat(order.getString("total.amount")).isEqualTo("3.50");
     assertThat(order.getString("paidAt")).isEqualTo("2011-01-01T09:59:00Z");
@@ -83,9 +83,10 @@ class ImportIT {
   void aJobIsOpenedAndClosedInEveryPartition() {
     var job = imported("O,C,A,1,1,2011-01-01 10:00:00").getString("job");
 
-    try (var topic = new OrdersTopic(infrastructure)) {
+    try (var topic = TopicReader.fromBeginning(infrastructure, Topics.ORDERS)) {
       var told =
-          topic.await(25, event -> event.key().equals(job) || job.equals(event.event().backfill()));
+          topic.awaitTold(
+              25, event -> event.key().equals(job) || job.equals(event.event().backfill()));
       for (var partition = 0; partition < 12; partition++) {
         var number = partition;
         assertThat(told)

@@ -16,6 +16,9 @@ import io.restassured.response.ValidatableResponse;
 import io.tierstream.embedded.Infrastructure;
 import io.tierstream.embedded.InfrastructureResource;
 import io.tierstream.embedded.InjectInfrastructure;
+import io.tierstream.events.TopicReader;
+import io.tierstream.events.TopicReader.Told;
+import io.tierstream.events.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -44,25 +47,22 @@ class OrdersIT {
     Shop.refund(id, "109.90").body("status", equalTo("REFUNDED"), "version", equalTo(4));
 
     assertThat(Shop.order(id).getString("refunded.amount")).isEqualTo("129.90");
-    try (var topic = new OrdersTopic(infrastructure)) {
-      var told = topic.ofCustomer(customer, 4);
-      assertThat(told)
-          .extracting(OrdersTopic.Told::summary)
-          .containsExactly(
-              "placed " + id + " 1 PLACED",
-              "paid " + id + " 2 PAID",
-              "refunded " + id + " 3 PARTIALLY_REFUNDED",
-              "refunded " + id + " 4 REFUNDED");
-      assertThat(told)
-          .allSatisfy(
-              event -> {
-                assertThat(event.event().source()).isEqualTo("order-service");
-                assertThat(event.event().subject()).isEqualTo(id);
-                assertThat(event.event().backfill()).isNull();
-              });
-      assertThat(told.get(1).data().path("paidAt"))
-          .isEqualTo(told.get(1).data().path("occurredAt"));
-    }
+    var told = TopicReader.ofCustomer(infrastructure, Topics.ORDERS, customer, 4);
+    assertThat(told)
+        .extracting(Told::summary)
+        .containsExactly(
+            "order.placed.v1 " + id + " 1 PLACED",
+            "order.paid.v1 " + id + " 2 PAID",
+            "order.refunded.v1 " + id + " 3 PARTIALLY_REFUNDED",
+            "order.refunded.v1 " + id + " 4 REFUNDED");
+    assertThat(told)
+        .allSatisfy(
+            event -> {
+              assertThat(event.event().source()).isEqualTo("order-service");
+              assertThat(event.event().subject()).isEqualTo(id);
+              assertThat(event.event().backfill()).isNull();
+            });
+    assertThat(told.get(1).data().path("paidAt")).isEqualTo(told.get(1).data().path("occurredAt"));
   }
 
   @Test
@@ -74,11 +74,9 @@ class OrdersIT {
         .statusCode(200)
         .body("status", equalTo("CANCELLED"), "refunded.amount", equalTo("10.00"));
 
-    try (var topic = new OrdersTopic(infrastructure)) {
-      assertThat(topic.ofCustomer(customer, 3))
-          .extracting(OrdersTopic.Told::summary)
-          .endsWith("cancelled " + id + " 3 CANCELLED");
-    }
+    assertThat(TopicReader.ofCustomer(infrastructure, Topics.ORDERS, customer, 3))
+        .extracting(Told::summary)
+        .endsWith("order.cancelled.v1 " + id + " 3 CANCELLED");
   }
 
   @Test
@@ -142,11 +140,9 @@ class OrdersIT {
     assertThat(statuses).filteredOn(status -> status == 409).hasSize(2);
     assertThat(Shop.order(id).getString("status")).isEqualTo("REFUNDED");
     assertThat(Shop.order(id).getInt("version")).isEqualTo(12);
-    try (var topic = new OrdersTopic(infrastructure)) {
-      assertThat(topic.ofCustomer(customer, 12))
-          .extracting(event -> event.data().path("version").asInt())
-          .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
-    }
+    assertThat(TopicReader.ofCustomer(infrastructure, Topics.ORDERS, customer, 12))
+        .extracting(event -> event.data().path("version").asInt())
+        .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
   }
 
   @Test

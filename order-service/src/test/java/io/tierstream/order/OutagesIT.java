@@ -10,6 +10,9 @@ import io.quarkus.test.junit.TestProfile;
 import io.tierstream.embedded.Infrastructure;
 import io.tierstream.embedded.InfrastructureResource;
 import io.tierstream.embedded.InjectInfrastructure;
+import io.tierstream.events.TopicReader;
+import io.tierstream.events.TopicReader.Told;
+import io.tierstream.events.Topics;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -35,14 +38,12 @@ class OutagesIT {
       infrastructure.kafka().restart();
     }
 
-    try (var topic = new OrdersTopic(infrastructure)) {
-      assertThat(topic.ofCustomer(customer, 3))
-          .extracting(OrdersTopic.Told::summary)
-          .containsExactly(
-              "placed " + id + " 1 PLACED",
-              "paid " + id + " 2 PAID",
-              "refunded " + id + " 3 PARTIALLY_REFUNDED");
-    }
+    assertThat(TopicReader.ofCustomer(infrastructure, Topics.ORDERS, customer, 3))
+        .extracting(Told::summary)
+        .containsExactly(
+            "order.placed.v1 " + id + " 1 PLACED",
+            "order.paid.v1 " + id + " 2 PAID",
+            "order.refunded.v1 " + id + " 3 PARTIALLY_REFUNDED");
     await().atMost(Duration.ofSeconds(20)).until(() -> unsent(id) == 0);
   }
 

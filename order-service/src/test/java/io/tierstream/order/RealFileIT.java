@@ -10,6 +10,8 @@ import io.restassured.path.json.JsonPath;
 import io.tierstream.embedded.Infrastructure;
 import io.tierstream.embedded.InfrastructureResource;
 import io.tierstream.embedded.InjectInfrastructure;
+import io.tierstream.events.TopicReader;
+import io.tierstream.events.Topics;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,8 +61,8 @@ class RealFileIT {
   }
 
   private void assertThatItIsToldInOrder(String job) {
-    try (var topic = new OrdersTopic(infrastructure)) {
-      var told = topic.await(7_410 + 1_446, event -> job.equals(event.event().backfill()));
+    try (var topic = TopicReader.fromBeginning(infrastructure, Topics.ORDERS)) {
+      var told = topic.awaitTold(7_410 + 1_446, event -> job.equals(event.event().backfill()));
       var versions = new HashMap<String, Long>();
       for (var event : told) {
         var version = event.data().path("version").asLong();

@@ -17,22 +17,17 @@ import io.tierstream.embedded.InfrastructureResource;
 import io.tierstream.embedded.InjectInfrastructure;
 import io.tierstream.events.CloudEvent;
 import io.tierstream.events.SchemaCheck;
+import io.tierstream.events.TopicReader;
 import io.tierstream.events.Topics;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -285,39 +280,19 @@ class RowImportIT {
 
   /** All records of a job, its markers included, after at least {@code count} have come. */
   private List<ConsumerRecord<byte[], byte[]>> told(String job, int count) {
-    var topic = infrastructure.topic(Topics.FEEDBACK);
-    var told = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-    try (var consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                infrastructure.bootstrapServers(),
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      var partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(p -> new TopicPartition(topic, p.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(
-              () -> {
-                for (var record : consumer.poll(Duration.ofMillis(100))) {
-                  var event = CloudEvent.from(record);
-                  if (job.equals(event.backfill()) || job.equals(event.subject())) {
-                    if (event.subject().equals(job)) {
-                      SchemaCheck.check(event);
-                    }
-                    told.add(record);
-                  }
-                }
-                return told.size() >= count;
+    try (var topic = TopicReader.fromBeginning(infrastructure, Topics.FEEDBACK)) {
+      var told =
+          topic.await(
+              count,
+              record -> {
+                var event = CloudEvent.from(record);
+                return job.equals(event.backfill()) || job.equals(event.subject());
               });
+      told.stream()
+          .map(CloudEvent::from)
+          .filter(event -> job.equals(event.subject()))
+          .forEach(SchemaCheck::check);
+      return told;
     }
-    return told;
   }
 }

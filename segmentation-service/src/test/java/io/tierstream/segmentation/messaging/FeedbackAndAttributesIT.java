@@ -1,6 +1,7 @@
 package io.tierstream.segmentation.messaging;
 
 import static io.restassured.RestAssured.get;
+import static io.tierstream.events.TopicReader.header;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.temporal.ChronoUnit.MICROS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,6 +14,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.tierstream.embedded.Infrastructure;
 import io.tierstream.embedded.InfrastructureResource;
 import io.tierstream.embedded.InjectInfrastructure;
+import io.tierstream.events.CloudEvent;
 import io.tierstream.events.SchemaCheck;
 import io.tierstream.segmentation.messaging.Shop.Said;
 import io.tierstream.segmentation.messaging.Shop.Sale;
@@ -81,8 +83,7 @@ class FeedbackAndAttributesIT {
     assertThat(standing.path("composite").toString()).isEqualTo("3.000");
     for (var topic : List.of("tier-changes", "customer-segments")) {
       for (var record : shop.read(topic)) {
-        var type = new String(record.headers().lastHeader("ce_type").value(), UTF_8);
-        assertThat(SchemaCheck.violations(type, new String(record.value(), UTF_8))).isEmpty();
+        assertThat(SchemaCheck.violations(CloudEvent.from(record))).isEmpty();
       }
     }
     assertThat(shop.of(customer, "customer-segments"))
@@ -245,7 +246,7 @@ class FeedbackAndAttributesIT {
 
   private List<String> reasons(String topic) {
     return shop.read(topic + ".segmentation.dlq").stream()
-        .map(letter -> new String(letter.headers().lastHeader("dead-letter-reason").value(), UTF_8))
+        .map(letter -> header(letter, "dead-letter-reason"))
         .toList();
   }
 

@@ -1,5 +1,6 @@
 package io.tierstream.segmentation.messaging;
 
+import static io.tierstream.events.TopicReader.header;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.temporal.ChronoUnit.MICROS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -228,10 +229,6 @@ class PipelineIT {
 
   private List<ConsumerRecord<byte[], byte[]>> letters() {
     return shop.read("orders.segmentation.dlq");
-  }
-
-  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-    return new String(record.headers().lastHeader(name).value(), UTF_8);
   }
 
   private int sequence() throws SQLException {

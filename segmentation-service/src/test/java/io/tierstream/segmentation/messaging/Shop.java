@@ -6,24 +6,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tierstream.embedded.Infrastructure;
 import io.tierstream.events.CloudEvent;
+import io.tierstream.events.TopicReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Plays the services around segmentation: puts events on their topics, reads what comes out. */
@@ -226,32 +221,16 @@ final class Shop implements AutoCloseable {
 
   /** Everything committed on a topic, partition by partition, in order. */
   List<ConsumerRecord<byte[], byte[]>> read(String topic) {
-    var settings = new HashMap<String, Object>();
-    settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, infrastructure.bootstrapServers());
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-    try (var consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      var partitions = new ArrayList<TopicPartition>();
-      for (int partition = 0; partition < PARTITIONS; partition++) {
-        partitions.add(new TopicPartition(infrastructure.topic(topic), partition));
-      }
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      var ends = consumer.endOffsets(partitions);
-      while (ends.entrySet().stream()
-          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-      }
+    try (var reader = TopicReader.fromBeginning(infrastructure, topic)) {
+      return reader.readToEnd();
     }
-    return records;
   }
 
   /** The payloads of one customer's records on a topic, in order. */
   List<JsonNode> of(String customerId, String topic) {
     var payloads = new ArrayList<JsonNode>();
     for (var record : read(topic)) {
-      if (customerId.equals(new String(record.key(), UTF_8))) {
+      if (customerId.equals(TopicReader.key(record))) {
         payloads.add(json(record));
       }
     }

@@ -1,8 +1,10 @@
 package io.tierstream.customer.rest;
 
 import io.smallrye.common.annotation.Blocking;
-import io.tierstream.customer.application.RebuildTierView;
+import io.tierstream.customer.domain.SeenStanding;
+import io.tierstream.events.views.RebuildableView;
 import io.tierstream.events.views.ViewBuild;
+import io.tierstream.events.views.ViewBuilder;
 import io.tierstream.rest.Problem;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -26,10 +28,12 @@ public class TierViewResource {
 
   static final String PATH = "/customers/tiers/rebuild";
 
-  private final RebuildTierView rebuildTierView;
+  private final ViewBuilder builder;
+  private final RebuildableView<SeenStanding> view;
 
-  TierViewResource(RebuildTierView rebuildTierView) {
-    this.rebuildTierView = rebuildTierView;
+  TierViewResource(ViewBuilder builder, RebuildableView<SeenStanding> view) {
+    this.builder = builder;
+    this.view = view;
   }
 
   @POST
@@ -41,13 +45,13 @@ public class TierViewResource {
       description = "It is running",
       content = @Content(schema = @Schema(implementation = ViewBuild.class)))
   public Response rebuild() {
-    return Response.accepted(rebuildTierView.rebuild()).location(URI.create(PATH)).build();
+    return Response.accepted(builder.rebuild(view)).location(URI.create(PATH)).build();
   }
 
   @GET
   @Operation(summary = "How far the view of tiers is built")
   @APIResponse(responseCode = "200", description = "As it is now")
   public ViewBuild get() {
-    return rebuildTierView.current();
+    return builder.current(view);
   }
 }

@@ -17,7 +17,8 @@ import org.apache.kafka.clients.admin.NewTopic;
  * <p>Both servers are embedded, unless the system property {@code infrastructure} is {@code
  * containers}: then they are Testcontainers', of the images {@code infrastructure.kafka.image} and
  * {@code infrastructure.postgres.image}, which are {@code apache/kafka} and {@code postgres} in the
- * embedded ones' versions unless told otherwise. Tests may kill and restart them all the same.
+ * embedded ones' versions unless told otherwise. Tests may kill and restart them all the same. What
+ * can't be had there fails the test and says what to set; nothing falls back to the embedded ones.
  */
 public final class InfrastructureResource implements QuarkusTestResourceLifecycleManager {
   private static final String TOPICS = "tierstream/topics.properties";

@@ -11,8 +11,6 @@ import java.util.concurrent.CompletableFuture;
  * class.
  */
 final class SharedPair {
-  private static final boolean IN_CONTAINERS =
-      inContainers(System.getProperty("infrastructure", "embedded"));
   private static SharedPair ours;
 
   private final List<Object> kafka;
@@ -27,29 +25,30 @@ final class SharedPair {
   /** A share of the pair, with a name no other share has; starts the pair when it is the first. */
   @SuppressWarnings("unchecked")
   static Infrastructure join() {
+    boolean inContainers = inContainers(System.getProperty("infrastructure", "embedded"));
     try {
-      var join = systemCopy().getDeclaredMethod("joinParts");
+      var join = systemCopy().getDeclaredMethod("joinParts", boolean.class);
       join.setAccessible(true);
-      var parts = (List<Object>) join.invoke(null);
+      var parts = (List<Object>) join.invoke(null, inContainers);
       int number = (int) parts.get(0);
       var kafka = (List<Object>) parts.get(1);
       var postgres = (List<Object>) parts.get(2);
       return new Infrastructure(
-          IN_CONTAINERS ? new KafkaInContainer(kafka) : KafkaProcess.of(kafka),
-          IN_CONTAINERS ? new PostgresInContainer(postgres) : PostgresProcess.of(postgres),
+          inContainers ? new KafkaInContainer(kafka) : KafkaProcess.of(kafka),
+          inContainers ? new PostgresInContainer(postgres) : PostgresProcess.of(postgres),
           "t" + number + "-",
           "t" + number);
     } catch (InvocationTargetException e) {
-      throw new ServerStartException("The shared broker and database: " + e.getCause(), e);
+      throw new ServerStartException(words(e.getCause()), e.getCause());
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
   }
 
   // Called by name, from whichever class loader.
-  static synchronized List<Object> joinParts() {
+  static synchronized List<Object> joinParts(boolean inContainers) {
     if (ours == null) {
-      ours = IN_CONTAINERS ? inContainers() : embedded();
+      ours = inContainers ? inContainers() : embedded();
     }
     ours.users++;
     return List.of(ours.users, ours.kafka, ours.postgres);
@@ -69,7 +68,7 @@ final class SharedPair {
     return new SharedPair(pair.kafka(), pair.postgres());
   }
 
-  private static boolean inContainers(String infrastructure) {
+  static boolean inContainers(String infrastructure) {
     return switch (infrastructure) {
       case "embedded" -> false;
       case "containers" -> true;
@@ -77,6 +76,13 @@ final class SharedPair {
           throw new IllegalArgumentException(
               "-Dinfrastructure is embedded or containers, not " + infrastructure);
     };
+  }
+
+  // By name: it may be the system class loader's copy.
+  private static String words(Throwable cause) {
+    return cause.getClass().getName().equals(ServerStartException.class.getName())
+        ? cause.getMessage()
+        : "The shared broker and database: " + cause;
   }
 
   private static Class<?> systemCopy() {

@@ -27,16 +27,19 @@ SELECT i,
   random() AS r, power(random(), 6) AS wealth, random() AS age
 FROM generate_series(1, 1000000) AS i;
 INSERT INTO customer (customer_id, version, status, name, phone, email, notes, region, city, city_tier, birth_year,
-  gender, industry, channel, preferences, tags, registered_at, name_key, search)
+  gender, industry, channel, preferences, tags, registered_at, name_key)
 SELECT id, 1, 'REGISTERED', name, phone, email, CASE WHEN r < 0.3 THEN 'Likes to be called in the evening.' END, region,
   'City ' || i % 300, 1 + i % 5, 1940 + i % 65, CASE WHEN r < 0.5 THEN 'female' ELSE 'male' END, industry,
   CASE WHEN r < 0.7 THEN 'web' ELSE 'shop' END, CASE WHEN r < 0.2 THEN '{camera,travel}' ELSE '{}' END::varchar[],
   (CASE WHEN r < 0.4 THEN ARRAY['newsletter'] ELSE '{}' END || CASE WHEN wealth > 0.5 THEN ARRAY['vip'] ELSE '{}' END
     || CASE WHEN i % 50000 = 0 THEN ARRAY['lawsuit'] ELSE '{}' END
     || CASE WHEN r BETWEEN 0.5 AND 0.52 THEN ARRAY['wholesale'] ELSE '{}' END)::varchar[],
-  timestamptz '2020-01-01' + age * interval '2000 days', lower(name),
-  E'\n' || pg_temp.coded(name) || E'\n' || phone || E'\n' || lower(email) || E'\n' || lower(id)
+  timestamptz '2020-01-01' + age * interval '2000 days', lower(name)
 FROM raw ORDER BY i;
+INSERT INTO customer_text (nr, customer_id, name_key, tags, search)
+SELECT c.nr, id, c.name_key, c.tags,
+  E'\n' || pg_temp.coded(raw.name) || E'\n' || raw.phone || E'\n' || lower(raw.email) || E'\n' || lower(id)
+FROM raw JOIN customer c ON c.customer_id = raw.id ORDER BY i;
 INSERT INTO listing (nr, customer_id, name_key, region, industry, tier, segment, lifecycle,
   since, last_order_at, spend)
 SELECT c.nr, id, c.name_key, raw.region, raw.industry,

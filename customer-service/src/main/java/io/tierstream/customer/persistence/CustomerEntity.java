@@ -76,9 +76,6 @@ class CustomerEntity {
   @Column(name = "name_key", length = 200)
   String nameKey;
 
-  @Column(columnDefinition = "text")
-  String search;
-
   /** Takes over a registered customer. */
   void become(Customer customer) {
     var profile = customer.profile();
@@ -100,7 +97,6 @@ class CustomerEntity {
     tags = attributes.tags().toArray(String[]::new);
     registeredAt = customer.registeredAt();
     nameKey = SearchText.folded(name);
-    search = SearchText.of(customer.customerId(), name, phone, email);
   }
 
   Customer toCustomer() {

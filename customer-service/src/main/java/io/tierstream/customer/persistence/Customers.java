@@ -83,15 +83,20 @@ public class Customers implements PanacheRepositoryBase<CustomerEntity, String> 
         connection,
         """
         WITH made AS (
-          INSERT INTO customer (customer_id, version, status, preferences, tags, search)
-          SELECT id, 0, 'PROVISIONAL', '{}', '{}', search
-          FROM unnest(?, ?) WITH ORDINALITY AS new (id, search, place)
+          INSERT INTO customer (customer_id, version, status, preferences, tags)
+          SELECT id, 0, 'PROVISIONAL', '{}', '{}'
+          FROM unnest(?) WITH ORDINALITY AS new (id, place)
           WHERE NOT EXISTS (SELECT FROM customer WHERE customer_id = id)
           ORDER BY place
           ON CONFLICT DO NOTHING
-          RETURNING nr, customer_id)
+          RETURNING nr, customer_id),
+        found AS (
+          INSERT INTO customer_text (nr, customer_id, name_key, tags, search)
+          SELECT nr, customer_id, '', '{}', search
+          FROM made JOIN unnest(?, ?) AS new (id, search) ON id = customer_id)
         INSERT INTO listing (nr, customer_id) SELECT nr, customer_id FROM made
         """,
+        Sql.texts(connection, ids, id -> id),
         Sql.texts(connection, ids, id -> id),
         Sql.texts(connection, ids, id -> SearchText.of(id, null, null, null)));
   }
@@ -107,9 +112,28 @@ public class Customers implements PanacheRepositoryBase<CustomerEntity, String> 
     flush();
     try (var connection = dataSource.getConnection()) {
       list(connection, customers.stream().map(Customer::customerId).toList());
+      find(connection, List.copyOf(customers));
     } catch (SQLException e) {
       throw new PersistenceFailure(e);
     }
+  }
+
+  /** Lets these listed customers be found by what their records say. */
+  private static void find(Connection connection, List<Customer> customers) throws SQLException {
+    Sql.update(
+        connection,
+        """
+        UPDATE customer_text t SET name_key = c.name_key, tags = c.tags, search = new.search
+        FROM unnest(?, ?) AS new (id, search) JOIN customer c ON c.customer_id = new.id
+        WHERE t.nr = c.nr AND (t.name_key, t.tags, t.search) IS DISTINCT FROM (c.name_key, c.tags, new.search)
+        """,
+        Sql.texts(connection, customers, Customer::customerId),
+        Sql.texts(connection, customers, Customers::searchText));
+  }
+
+  private static String searchText(Customer customer) {
+    var profile = customer.profile();
+    return SearchText.of(customer.customerId(), profile.name(), profile.phone(), profile.email());
   }
 
   /** Copies to their listings what these customers' records say. */

@@ -61,15 +61,21 @@ final class ListingPage {
     if (filter.pattern() == null && (filter.tag() == null || single.isEmpty())) {
       return read(walk(filter.limit()));
     }
+    if (isOfText()) {
+      var met = read(met());
+      return isPage(met) ? met : read(sortedTexts());
+    }
     var hits = hits();
     if (hits.size() <= FEW) {
       var ids = connection.createArrayOf("int8", hits.toArray());
       return read(sorted(new Part("SELECT * FROM unnest(?) AS hit (nr)", ids)));
     }
     var met = read(met());
-    return met.size() == filter.limit() || isWalkedToTheEnd()
-        ? met
-        : read(isOfRecord() ? sortedRecords() : sorted(search()));
+    return isPage(met) ? met : read(sorted(search()));
+  }
+
+  private boolean isPage(List<Listing> met) throws SQLException {
+    return met.size() == filter.limit() || isWalkedToTheEnd();
   }
 
   /** What is looked for, in no order and not more than tells whether it is few. */
@@ -86,7 +92,7 @@ final class ListingPage {
   private Part search() {
     return filter.pattern() == null
         ? new Part("SELECT t.nr FROM listing_tag t WHERE t.tag = ?", filter.tag())
-        : new Part("SELECT c.nr FROM customer c WHERE c.search LIKE ?", filter.pattern());
+        : new Part("SELECT c.nr FROM customer_text c WHERE c.search LIKE ?", filter.pattern());
   }
 
   /** The next {@code count} customers of one index. */
@@ -113,13 +119,13 @@ final class ListingPage {
         new Part("SELECT k.* FROM ("),
         walk(length()),
         new Part(") k "),
-        check("customer c WHERE c.nr = k.nr AND c.search LIKE ?", "c", filter.pattern()),
+        check("customer_text c WHERE c.nr = k.nr AND c.search LIKE ?", "c", filter.pattern()),
         isTagged() ? NOTHING : tagged(),
         ordered(filter.limit()));
   }
 
   private int length() {
-    return isOfRecord() ? SHORT_WALK : WALK;
+    return isOfText() ? SHORT_WALK : WALK;
   }
 
   private boolean isWalkedToTheEnd() throws SQLException {
@@ -154,19 +160,21 @@ final class ListingPage {
   }
 
   /** Whether what is looked for can be sorted without the listings. */
-  private boolean isOfRecord() {
-    return filter.tag() == null
-        && single.isEmpty()
+  private boolean isOfText() {
+    return single.isEmpty()
+        && filter.pattern() != null
         && (filter.sort() == Sort.NAME || filter.sort() == Sort.CUSTOMER_ID);
   }
 
-  private Part sortedRecords() {
+  private Part sortedTexts() {
     var conditions = new ArrayList<>(place);
     conditions.add(new Part("k.search LIKE ?", filter.pattern()));
+    if (filter.tag() != null) {
+      conditions.add(new Part("k.tags @> ARRAY[?]::varchar[]", filter.tag()));
+    }
     return join(
-        new Part("SELECT * FROM (SELECT k.nr, k.customer_id, k.name_key FROM customer k WHERE "),
+        new Part("SELECT k.nr, k.customer_id, k.name_key FROM customer_text k WHERE "),
         and(conditions),
-        new Part(" OFFSET 0) k "),
         ordered(filter.limit()));
   }
 

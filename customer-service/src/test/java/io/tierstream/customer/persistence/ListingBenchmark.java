@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  */
 class ListingBenchmark {
 
-  static final List<String> MIGRATIONS = List.of("V1_0__customers", "V1_1__orders");
+  static final List<String> MIGRATIONS = List.of("V1_0__customers", "V1_1__orders", "V1_3__search");
   private static final int RUNS = 5;
   private static final int LIMIT = 51;
 
@@ -47,7 +47,9 @@ class ListingBenchmark {
     var indexes = new ArrayList<String>();
     for (var migration : MIGRATIONS) {
       for (var statement : statements(migration)) {
-        if (statement.contains("CREATE INDEX")) {
+        if (statement.contains("INDEX customer_search ")) {
+          continue; // V1_3 has another one
+        } else if (statement.contains("CREATE INDEX")) {
           indexes.add(statement);
         } else {
           execute(connection, statement);

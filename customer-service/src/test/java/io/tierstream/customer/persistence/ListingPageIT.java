@@ -38,11 +38,17 @@ class ListingPageIT {
     ListingBenchmark.execute(
         connection,
         """
-        INSERT INTO customer (customer_id, version, status, name, preferences, tags, registered_at, name_key, search)
-        SELECT 'C-' || i, 1, 'REGISTERED', name, '{}', '{}', now(), name,
-          E'\\n' || name || E'\\n' || CASE WHEN i % 997 = 0 THEN 'zhang' ELSE 'x' END || i || E'@a.com\\nc-' || i
+        INSERT INTO customer (customer_id, version, status, name, preferences, tags, registered_at, name_key)
+        SELECT 'C-' || i, 1, 'REGISTERED', name, '{}', '{}', now(), name
         FROM (SELECT i, CASE WHEN i % 5 = 0 THEN 'zhang ' WHEN i % 5 = 1 THEN 'zh' || i % 7 ELSE '' END
           || md5((i % 20000)::text) AS name FROM generate_series(1, 60000) AS i)""");
+    ListingBenchmark.execute(
+        connection,
+        """
+        INSERT INTO customer_text (nr, customer_id, name_key, tags, search)
+        SELECT nr, customer_id, name_key, CASE WHEN nr % 2 = 0 THEN '{vip}' ELSE '{}' END::varchar[], E'\\n' || name
+          || E'\\n' || CASE WHEN nr % 997 = 0 THEN 'zhang' ELSE 'x' END || nr || E'@a.com\\n' || lower(customer_id)
+        FROM customer""");
     ListingBenchmark.execute(
         connection,
         """
@@ -123,7 +129,7 @@ class ListingPageIT {
         connection,
         row -> row.getString(1),
         """
-        SELECT customer_id FROM listing l JOIN customer c USING (nr, customer_id)
+        SELECT customer_id FROM listing l JOIN customer_text c USING (nr, customer_id)
         WHERE c.search LIKE ? AND (?::text IS NULL OR l.tier = ?)
           AND (?::text IS NULL OR EXISTS (SELECT FROM listing_tag t WHERE t.nr = l.nr AND t.tag = ?))
         ORDER BY l.name_key%1$s, l.nr%1$s"""

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -64,10 +65,12 @@ class RealHistoryIT {
       var orders = Rest.at(system.uri(Service.ORDER));
       var job = importHistory(orders);
       if (disturbance == Disturbance.ORDER_AND_SEGMENTATION_SERVICE_KILLED_TWICE) {
-        killAt(0.3, () -> factsShare(orders, job), system, Service.ORDER);
-        killAt(0.3, () -> changesShare(changes), system, Service.SEGMENTATION);
-        killAt(0.7, () -> factsShare(orders, job), system, Service.ORDER);
-        killAt(0.7, () -> changesShare(changes), system, Service.SEGMENTATION);
+        // Neither waits for the other to come so far: it might end its work unharmed meanwhile.
+        var ordersKilled =
+            CompletableFuture.runAsync(
+                () -> killTwice(() -> factsShare(orders, job), system, Service.ORDER));
+        killTwice(() -> changesShare(changes), system, Service.SEGMENTATION);
+        ordersKilled.join();
       }
 
       assertJob(awaitEnd(orders, job));
@@ -98,15 +101,20 @@ class RealHistoryIT {
     return answer.body().get("job").asText();
   }
 
+  private static void killTwice(ShareOfTheJob reached, LocalSystem system, Service service) {
+    killAt(0.3, reached, system, service);
+    killAt(0.6, reached, system, service);
+  }
+
   private static void killAt(
       double share, ShareOfTheJob reached, LocalSystem system, Service service) {
-    await()
-        .atMost(PATIENCE)
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(10))
-        .ignoreExceptions()
-        .until(() -> reached.now() >= share);
-    double now = reached.now();
+    double now =
+        await()
+            .atMost(PATIENCE)
+            .pollDelay(Duration.ZERO)
+            .pollInterval(Duration.ofMillis(10))
+            .ignoreExceptions()
+            .until(reached::now, far -> far >= share);
     system.process(service.fullName()).kill();
     LOG.log(
         Level.INFO,

@@ -187,6 +187,9 @@ class BadInputIT {
     "limit=x, limit",
     "after=%00, after",
     "after=AAAA, after",
+    "after=Y3VzdG9tZXJJZApBCgk, after",
+    "sort=spend&after=c3BlbmQKMWU5OTk5OTk5OTkKMTI, after",
+    "sort=since&after=c2luY2UKKzk5OTk5OTk5OS0xMi0zMVQyMzo1OTo1OVoKMTI, after",
     // of spend: not a number; of since: not an instant
     "sort=spend&after=c3BlbmQKeAoxMg, after",
     "sort=since&after=c2luY2UKeAoxMg, after",

@@ -36,6 +36,19 @@ class CustomersIT {
   @InjectInfrastructure Infrastructure infrastructure;
 
   @Test
+  void aNameThatIsLongerInLowerCaseIsTakenAndFound() {
+    var id = Desk.newId();
+    var name = id.substring(0, 8) + "\u0130".repeat(192);
+
+    Desk.register(id, name, ATTRIBUTES).statusCode(201).body("name", equalTo(name));
+    given()
+        .get("/customers?sort=name&q=" + id)
+        .then()
+        .statusCode(200)
+        .body("items.customerId", equalTo(List.of(id)));
+  }
+
+  @Test
   void aCustomerIsRegisteredAndChangedAndOthersHearOfTheAttributesOnly() {
     var id = Desk.newId();
 

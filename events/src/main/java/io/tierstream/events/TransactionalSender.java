@@ -35,6 +35,7 @@ final class TransactionalSender implements AutoCloseable {
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeout.toMillis());
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DeadLetter.MAX_REQUEST_BYTES);
     // The coordinator says "busy" while it still writes the last transaction's markers: a pause of
     // the default 100 ms there would be the latency of everything.
     settings.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 10);

@@ -129,6 +129,26 @@ class BadInputIT {
   }
 
   @Test
+  void aNumberOutOfRangeIsNamedWithItsField() {
+    isProblem(Shop.post("/orders", "{\"lines\": [{\"quantity\": 99999999999}]}"), 400)
+        .body(
+            "violations[0].field",
+            equalTo("lines[0].quantity"),
+            "violations[0].rule",
+            equalTo("range"));
+  }
+
+  @Test
+  void aTotalThatConsumersCannotCountWithIsRefused() {
+    var line = "{\"sku\": \"A\", \"quantity\": 1000000, \"unitPrice\": \"%s\"}";
+    var order = "{\"customerId\": \"C\", \"currency\": \"CNY\", \"lines\": [" + line + "]}";
+
+    isProblem(Shop.post("/orders", order.formatted("100000000")), 400)
+        .body("violations[0].field", equalTo("lines"), "violations[0].rule", equalTo("total"));
+    Shop.post("/orders", order.formatted("99999999.9999")).statusCode(201);
+  }
+
+  @Test
   void moreThanAThousandLinesAreTooMany() {
     var line = "{\"sku\": \"A\", \"quantity\": 1, \"unitPrice\": \"1\"}";
     var lines = (line + ",").repeat(1000) + line;
@@ -194,7 +214,11 @@ class BadInputIT {
                 "/orders/" + order + "/refunds",
                 "{\"amount\": {\"amount\": \"1\", \"currency\": \"GBP\"}}"),
             422)
-        .body("violations[0].rule", equalTo("currencyOfOrder"));
+        .body(
+            "violations[0].field",
+            equalTo("amount.currency"),
+            "violations[0].rule",
+            equalTo("currencyOfOrder"));
   }
 
   @ParameterizedTest
@@ -221,6 +245,8 @@ class BadInputIT {
     "after=AAAA, after",
     "after=, after",
     "after=LXBsYWNlZEF0, after",
+    "after=LXBsYWNlZEF0Cis5OTk5OTk5OTktMTItMzFUMjM6NTk6NTlaCk8, after",
+    "after=LXBsYWNlZEF0CjIwMjYtMDEtMDFUMDA6MDA6MDBaCgk, after",
     "limit=1&limit=2, limit",
     "sort=total, sort"
   })

@@ -160,6 +160,24 @@ class BenefitsIT {
     awaitSeen(customer, "SILVER");
   }
 
+  @Test
+  void nobodyLosesATierWhileTheViewIsBuilt() throws SQLException {
+    awaitBuilt();
+    tiers.change(customer, "GOLD", 3);
+    awaitSeen(customer, "GOLD");
+
+    // customer-segments doesn't know of it yet
+    given().post("/orders/tiers/rebuild").then().statusCode(202);
+    awaitBuilt();
+
+    assertThat(seen(customer)).isEqualTo("GOLD");
+    tiers.assess(customer, "SILVER", 2);
+    given().post("/orders/tiers/rebuild").then().statusCode(202);
+    awaitSeen(customer, "SILVER");
+    tiers.change(customer, "GOLD", 3);
+    awaitSeen(customer, "GOLD");
+  }
+
   private static void awaitBuilt() {
     await()
         .atMost(Duration.ofSeconds(30))

@@ -145,7 +145,8 @@ class ImportIT {
             "/orders",
             """
             {"orderId": "%sL", "customerId": "%sC", "currency": "CNY",
-             "lines": [{"sku": "A", "quantity": 4, "unitPrice": "5.00"}]}
+             "lines": [{"sku": "A", "quantity": 4, "unitPrice": "5.00"}],
+             "placedAt": "2011-01-02T00:00:00Z"}
             """
                 .formatted(t, t))
         .statusCode(201);
@@ -163,6 +164,26 @@ class ImportIT {
     assertThat(Shop.order(t + "O").getString("status")).isEqualTo("REFUNDED");
     assertThat(counts(imported("N2,C,A,-1,1.00,2011-01-03 10:00:00")))
         .isEqualTo("1 rows, 0 orders, 0 refunds, 0 unchanged, {without a purchase=1}");
+  }
+
+  @Test
+  void whatWasPlacedLaterIsNotReturned() {
+    Shop.post(
+            "/orders",
+            """
+            {"orderId": "%sL", "customerId": "%sC", "currency": "CNY",
+             "lines": [{"sku": "A", "quantity": 4, "unitPrice": "5.00"}],
+             "placedAt": "2011-02-01T00:00:00Z"}
+            """
+                .formatted(t, t))
+        .statusCode(201);
+    Shop.post("/orders/" + t + "L/payment", "{\"paidAt\": \"2011-01-02T00:00:00Z\"}")
+        .statusCode(200);
+
+    assertThat(counts(imported("N,C,A,-1,1.00,2011-01-03 10:00:00")))
+        .isEqualTo("1 rows, 0 orders, 0 refunds, 0 unchanged, {without a purchase=1}");
+    assertThat(counts(imported("N2,C,A,-1,1.00,2011-02-03 10:00:00")))
+        .isEqualTo("1 rows, 0 orders, 1 refunds, 0 unchanged, {}");
   }
 
   @Test
@@ -272,6 +293,19 @@ class ImportIT {
         .isEqualTo(
             "1003 rows, 1 orders, 0 refunds, 0 unchanged, "
                 + "{another customer than the first row of its order=1, order of more than 1000 lines=1001}");
+  }
+
+  @Test
+  void anOrderTooLargeToCountWithIsRejected() {
+    var job =
+        imported(
+            "O,C,A,1000000,99999999,2011-01-01 10:00:00",
+            "O,C,B,1000000,1,2011-01-01 10:00:00",
+            "P,C,A,1000000,99999999,2011-01-01 10:00:00");
+
+    assertThat(counts(job))
+        .isEqualTo(
+            "3 rows, 1 orders, 0 refunds, 0 unchanged, {order of 100000000000000 or more=2}");
   }
 
   @Test

@@ -36,6 +36,17 @@ public final class SearchText {
   }
 
   /**
+   * By which names are sorted: folded, and no longer than the longest name, which a few characters
+   * are only in lower case.
+   */
+  public static String sortKey(String name) {
+    var folded = folded(name);
+    return folded.codePointCount(0, folded.length()) <= ProfileRules.MAX_NAME
+        ? folded
+        : folded.substring(0, folded.offsetByCodePoints(0, ProfileRules.MAX_NAME));
+  }
+
+  /**
    * The pattern, as of SQL's LIKE, that finds {@code part}; of one or two ASCII characters only
    * what begins with them. Empty when it is blank.
    */

@@ -96,7 +96,7 @@ class CustomerEntity {
     preferences = attributes.preferences().toArray(String[]::new);
     tags = attributes.tags().toArray(String[]::new);
     registeredAt = customer.registeredAt();
-    nameKey = SearchText.folded(name);
+    nameKey = SearchText.sortKey(name);
   }
 
   Customer toCustomer() {

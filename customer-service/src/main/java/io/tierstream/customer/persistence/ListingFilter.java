@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.regex.Pattern;
 
 /**
  * Which part of the management table is asked for; null asks for all.
@@ -36,7 +37,7 @@ public record ListingFilter(
     NAME("name", "name_key") {
       @Override
       String key(Listing row) {
-        return row.name() == null ? "" : SearchText.folded(row.name());
+        return row.name() == null ? "" : SearchText.sortKey(row.name());
       }
     },
     SINCE("since", "since") {
@@ -69,9 +70,17 @@ public record ListingFilter(
 
       @Override
       Object value(String key) {
+        // An exponent could be larger than any number that the database knows.
+        if (!AMOUNT.matcher(key).matches()) {
+          throw new IllegalArgumentException("no amount");
+        }
         return new BigDecimal(key);
       }
     };
+
+    private static final Pattern AMOUNT = Pattern.compile("-?[0-9]{1,34}(\\.[0-9]{1,4})?");
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
     private final String field;
     private final String column;
@@ -102,9 +111,14 @@ public record ListingFilter(
 
     // The driver writes the earliest instant as -infinity.
     private static OffsetDateTime instant(String key) {
-      return key.isEmpty()
-          ? OffsetDateTime.MIN
-          : OffsetDateTime.ofInstant(Instant.parse(key), ZoneOffset.UTC);
+      if (key.isEmpty()) {
+        return OffsetDateTime.MIN;
+      }
+      var at = Instant.parse(key);
+      if (at.isBefore(EARLIEST) || at.isAfter(LATEST)) {
+        throw new IllegalArgumentException("no instant that the database can hold");
+      }
+      return OffsetDateTime.ofInstant(at, ZoneOffset.UTC);
     }
   }
 

@@ -49,7 +49,8 @@ final class TableQuery {
     Optional<Place> place(Cursor cursor) {
       try {
         var key = cursor.value(0);
-        return RequestParameters.wholeNumber(cursor.value(1))
+        return Optional.ofNullable(cursor.value(1))
+            .flatMap(RequestParameters::wholeNumber)
             .map(nr -> Place.of(sort, key == null ? "" : key, nr));
       } catch (IllegalArgumentException | DateTimeException e) {
         return Optional.empty();

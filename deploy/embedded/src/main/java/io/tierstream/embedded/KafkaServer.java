@@ -2,14 +2,19 @@ package io.tierstream.embedded;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** A Kafka broker, wherever it runs. */
@@ -18,12 +23,14 @@ public sealed interface KafkaServer extends Server permits KafkaProcess, KafkaIn
   String bootstrapServers();
 
   /**
-   * Creates those of {@code topics} that are missing; existing ones stay as they are.
+   * Creates those of {@code topics} that are missing; existing ones get their settings, which may
+   * be of a later release than they are, and keep their partitions.
    *
    * @throws IllegalStateException when the broker refuses one or does not answer
    */
   default void createTopics(Collection<NewTopic> topics) {
     try (var admin = admin(bootstrapServers())) {
+      var existing = new HashSet<String>();
       for (var creation : admin.createTopics(topics).values().entrySet()) {
         try {
           creation.getValue().get(30, TimeUnit.SECONDS);
@@ -31,14 +38,35 @@ public sealed interface KafkaServer extends Server permits KafkaProcess, KafkaIn
           if (!(e.getCause() instanceof TopicExistsException)) {
             throw new IllegalStateException("Topic " + creation.getKey() + " not created.", e);
           }
+          existing.add(creation.getKey());
         }
       }
+      var changes =
+          topics.stream()
+              .filter(topic -> existing.contains(topic.name()) && topic.configs() != null)
+              .collect(
+                  Collectors.toMap(
+                      topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic.name()),
+                      KafkaServer::settingsOf));
+      admin.incrementalAlterConfigs(changes).all().get(30, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("The broker refused the topics' settings.", e);
     } catch (TimeoutException e) {
       throw new IllegalStateException("The broker did not create the topics in time.", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while creating topics.", e);
     }
+  }
+
+  private static Collection<AlterConfigOp> settingsOf(NewTopic topic) {
+    return topic.configs().entrySet().stream()
+        .map(
+            setting ->
+                new AlterConfigOp(
+                    new ConfigEntry(setting.getKey(), setting.getValue()),
+                    AlterConfigOp.OpType.SET))
+        .toList();
   }
 
   /** Whether the broker at {@code host:port} does its work. */

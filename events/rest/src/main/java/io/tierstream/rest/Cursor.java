@@ -2,6 +2,8 @@ package io.tierstream.rest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -17,11 +19,25 @@ public record Cursor(List<String> values) {
   private static final String SEPARATOR = "\n";
   private static final String MISSING = "\t";
   private static final int MAX_LENGTH = 1024;
+  private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
   /** The value at {@code index}; null when it is missing. */
   public String value(int index) {
     var value = values.get(index);
     return value.equals(MISSING) ? null : value;
+  }
+
+  /** The value at {@code index} as an instant that a database can hold; empty when it isn't one. */
+  public Optional<Instant> instant(int index) {
+    var value = value(index);
+    try {
+      return Optional.ofNullable(value)
+          .map(Instant::parse)
+          .filter(at -> !at.isBefore(EARLIEST) && !at.isAfter(LATEST));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package io.tierstream.rest;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
@@ -169,6 +170,9 @@ public class Problems {
       var field = field(mapping.getPath());
       if (e instanceof UnrecognizedPropertyException) {
         return Problem.invalid(400, List.of(new Violation(field, "unknownField", "isn't known")));
+      }
+      if (e.getCause() instanceof InputCoercionException) {
+        return Problem.invalid(400, List.of(new Violation(field, "range", "is out of range")));
       }
       if (e instanceof MismatchedInputException mismatch) {
         var type = mismatch.getTargetType();

@@ -24,6 +24,9 @@ public interface RebuildableView<T> extends Inbox.Reading<T> {
    */
   void take(List<T> facts);
 
-  /** Forgets everything, in the caller's transaction. */
+  /**
+   * Makes news of whatever is told next, in the caller's transaction. What the view says had better
+   * stay until then: others rely on it meanwhile.
+   */
   void clear();
 }

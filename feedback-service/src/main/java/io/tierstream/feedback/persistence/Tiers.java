@@ -105,11 +105,14 @@ public class Tiers {
     }
   }
 
-  /** Forgets everything. */
-  public void clear() {
+  /**
+   * Forgets which news the tiers are of. They stay until they are told again: nobody loses one
+   * meanwhile.
+   */
+  public void forget() {
     try (var connection = dataSource.getConnection();
-        var truncate = connection.createStatement()) {
-      truncate.execute("TRUNCATE tier_view");
+        var update = connection.createStatement()) {
+      update.executeUpdate("UPDATE tier_view SET sequence = 0");
     } catch (SQLException e) {
       throw new PersistenceFailure(e);
     }

@@ -12,8 +12,6 @@ import io.tierstream.rest.Page;
 import io.tierstream.rest.RequestParameters;
 import io.tierstream.rest.Text;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -82,20 +80,10 @@ record ListQuery(FeedbackFilter filter, int limit) {
   // Nobody has to have written it with us.
   private static Optional<Position> position(Cursor cursor) {
     var id = cursor.value(1);
-    if (cursor.value(0) == null || id == null || !Text.isId(id)) {
-      return Optional.empty();
-    }
-    try {
-      var at = Instant.parse(cursor.value(0));
-      return at.isBefore(Instant.EPOCH) || at.isAfter(LATEST)
-          ? Optional.empty()
-          : Optional.of(new Position(at, id));
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
+    return id == null || !Text.isId(id)
+        ? Optional.empty()
+        : cursor.instant(0).map(at -> new Position(at, id));
   }
-
-  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
   private static <T> Optional<T> oneOf(
       RequestParameters parameters, String name, T[] values, Function<T, String> called) {

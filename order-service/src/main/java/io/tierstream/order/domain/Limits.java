@@ -1,6 +1,11 @@
 package io.tierstream.order.domain;
 
-/** The largest figures that one line may have: beyond them an input is taken for a mistake. */
+import java.math.BigDecimal;
+
+/**
+ * The largest figures that one line and an order may have: beyond them an input is taken for a
+ * mistake.
+ */
 public final class Limits {
 
   /** Pieces on one line. */
@@ -8,6 +13,9 @@ public final class Limits {
 
   /** Digits of a unit price before the decimal point. */
   public static final int MAX_PRICE_DIGITS = 9;
+
+  /** An order's total stays below: every consumer of its events can count with that. */
+  public static final BigDecimal TOTAL = BigDecimal.ONE.movePointRight(14);
 
   private Limits() {}
 }

@@ -171,7 +171,8 @@ public record Order(
         lines);
   }
 
-  private static Money total(List<OrderLine> lines, Currency currency) {
+  /** What {@code lines} come to. */
+  public static Money total(List<OrderLine> lines, Currency currency) {
     return new Money(
         lines.stream().map(OrderLine::amount).reduce(BigDecimal.ZERO, BigDecimal::add), currency);
   }

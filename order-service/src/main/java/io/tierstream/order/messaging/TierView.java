@@ -43,6 +43,6 @@ public class TierView implements RebuildableView<SeenTier> {
 
   @Override
   public void clear() {
-    tiers.clear();
+    tiers.forget();
   }
 }

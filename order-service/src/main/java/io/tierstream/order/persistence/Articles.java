@@ -45,7 +45,8 @@ public final class Articles implements AutoCloseable {
       JOIN returned USING (customer_id, sku)
       WHERE o.job = ? AND r.quantity > 0 AND r.reason IS NULL
       UNION ALL
-      SELECT o.customer_id, l.sku, o.order_id, l.position, o.paid_at,
+      -- An order can't be returned before it was placed, though it be paid at an instant before that.
+      SELECT o.customer_id, l.sku, o.order_id, l.position, greatest(o.placed_at, o.paid_at),
              CASE WHEN l.unit_price = 0 THEN l.quantity - l.returned
                   ELSE least(l.quantity - l.returned, trunc((o.total - o.refunded) / l.unit_price))::integer END,
              l.unit_price

@@ -5,6 +5,7 @@ import io.tierstream.imports.ImportJob;
 import io.tierstream.imports.PersistenceFailure;
 import io.tierstream.imports.Rejection;
 import io.tierstream.imports.Sql;
+import io.tierstream.order.domain.Limits;
 import io.tierstream.order.domain.Order;
 import io.tierstream.order.domain.PurchaseLine;
 import io.tierstream.order.domain.ReturnLine;
@@ -41,6 +42,8 @@ public class ImportPlan {
           Rejections.OTHER_CONTENT,
           "EXISTS (SELECT FROM orders k WHERE k.order_id = o.order_id)");
       rejectOrders(connection, job, Rejections.TOO_MANY_LINES, "o.line_count > " + Order.MAX_LINES);
+      rejectOrders(
+          connection, job, Rejections.TOO_LARGE, "o.total >= " + Limits.TOTAL.toPlainString());
       rejectOtherCustomers(connection, job);
       return unchanged;
     } catch (SQLException e) {

@@ -1,6 +1,7 @@
 package io.tierstream.order.persistence;
 
 import io.tierstream.imports.Rejection;
+import io.tierstream.order.domain.Limits;
 import io.tierstream.order.domain.Order;
 
 /** Why rows of a history aren't taken, beyond what they say by themselves. */
@@ -13,6 +14,8 @@ public final class Rejections {
       new Rejection("customerId", "another customer than the first row of its order");
   static final Rejection TOO_MANY_LINES =
       new Rejection("orderId", "order of more than " + Order.MAX_LINES + " lines");
+  static final Rejection TOO_LARGE =
+      new Rejection("orderId", "order of " + Limits.TOTAL.toPlainString() + " or more");
   static final Rejection OTHER_CONTENT = new Rejection("orderId", "order known with other content");
 
   private Rejections() {}

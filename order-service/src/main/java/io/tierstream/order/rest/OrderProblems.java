@@ -48,6 +48,8 @@ class OrderProblems {
         422,
         List.of(
             new Violation(
-                "currency", "currencyOfOrder", "must be that of the order, " + e.expected())));
+                "amount.currency",
+                "currencyOfOrder",
+                "must be that of the order, " + e.expected())));
   }
 }

@@ -7,6 +7,7 @@ import io.tierstream.order.application.ListOrders;
 import io.tierstream.order.application.PayOrder;
 import io.tierstream.order.application.PlaceOrder;
 import io.tierstream.order.application.RefundOrder;
+import io.tierstream.order.domain.Limits;
 import io.tierstream.order.domain.Order;
 import io.tierstream.order.rest.OrderRequests.Cancellation;
 import io.tierstream.order.rest.OrderRequests.Payment;
@@ -93,7 +94,12 @@ public class OrdersResource {
     if (RESERVED.equals(order.orderId())) {
       throw new InvalidInput("orderId", "reserved", "can't be " + RESERVED);
     }
-    var placed = placeOrder.place(order.toNewOrder());
+    var wish = order.toNewOrder();
+    if (Order.total(wish.lines(), wish.currency()).amount().compareTo(Limits.TOTAL) >= 0) {
+      throw new InvalidInput(
+          "lines", "total", "must come to less than " + Limits.TOTAL.toPlainString());
+    }
+    var placed = placeOrder.place(wish);
     return Response.created(URI.create("/orders/" + placed.orderId()))
         .tag(EntityTags.of(placed.version()))
         .entity(OrderResponse.of(placed))

@@ -8,8 +8,6 @@ import io.tierstream.rest.Cursor;
 import io.tierstream.rest.Page;
 import io.tierstream.rest.RequestParameters;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
@@ -46,11 +44,11 @@ final class PageQuery {
   }
 
   private static Position position(RequestParameters query, Cursor cursor) {
-    try {
-      return new Position(Instant.parse(cursor.value(0)), cursor.value(1));
-    } catch (DateTimeException | NullPointerException e) {
+    var at = cursor.instant(0);
+    if (at.isEmpty() || cursor.value(1) == null) {
       query.refuse("after", "cursor", "must be what an answer to the same question called next");
       return null;
     }
+    return new Position(at.get(), cursor.value(1));
   }
 }

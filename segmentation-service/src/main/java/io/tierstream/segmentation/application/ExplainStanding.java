@@ -34,10 +34,12 @@ public class ExplainStanding {
     var model = ScoringModel.standard();
     var standing =
         customers.of(customerId, model).orElseThrow(() -> new UnknownCustomer(customerId));
+    // A fact may be a little ahead of our clock, and the standing rests on it.
+    var now = clock.instant();
+    var at = standing.asOf() != null && standing.asOf().isAfter(now) ? standing.asOf() : now;
     return new Explained(
         standing,
         model,
-        Explanation.of(
-            standing.facts(), standing.tier(), standing.belowSince(), model, clock.instant()));
+        Explanation.of(standing.facts(), standing.tier(), standing.belowSince(), model, at));
   }
 }

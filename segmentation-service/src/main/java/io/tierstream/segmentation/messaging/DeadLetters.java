@@ -27,8 +27,8 @@ final class DeadLetters {
   Intake.Refused of(ConsumerRecord<byte[], byte[]> original, PoisonException poison) {
     return new Intake.Refused(
         topics.deadLetters(topics.topic(original.topic()), consumer),
-        original.key(),
+        DeadLetter.key(original),
         RecordHeaderBytes.write(DeadLetter.headers(original, poison, ADDED)),
-        original.value());
+        DeadLetter.value(original));
   }
 }

@@ -5,6 +5,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
+import io.tierstream.events.DeadLetter;
 import io.tierstream.events.KafkaSettings;
 import io.tierstream.events.Topics;
 import io.tierstream.segmentation.SegmentationSettings;
@@ -46,9 +47,6 @@ public class FactsPipeline {
   private static final int LOOK_MILLIS = 500;
   private static final int WANT_MILLIS = 2_000;
   private static final int MAX_BLOCK_MILLIS = 10_000;
-
-  /** Dead letters are a little larger than the largest record. */
-  private static final int MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 
   private final KafkaClientService clients;
   private final SegmentationSettings.Segmentation settings;
@@ -103,7 +101,7 @@ public class FactsPipeline {
     var configuration = KafkaSettings.only(kafka, ProducerConfig.configNames());
     configuration.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, topics.name(CONSUMER + "-" + number));
     configuration.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS);
-    configuration.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+    configuration.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DeadLetter.MAX_REQUEST_BYTES);
     return new PartitionPublisher(number, configuration);
   }
 

@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -182,15 +183,19 @@ class PipelineIT {
         now,
         key,
         Shop.event("order.paid.v1", "O-4", now, null, sale.json().replace("100.00", "1e9")));
+    var large = new byte[3 * 1024 * 1024];
+    shop.send(new ProducerRecord<>(infrastructure.topic("orders"), null, key, large));
     shop.emit(Sale.paid(customer, "O-5", "1.00", now));
     await().atMost(LONG).until(() -> column("frequency").equals("2"));
-    await().atMost(LONG).until(() -> letters().size() == 7);
+    await().atMost(LONG).until(() -> letters().size() == 8);
+    assertThat(letters()).anyMatch(letter -> Arrays.equals(letter.value(), large));
     assertThat(letters().stream().map(letter -> header(letter, "dead-letter-reason")))
         .containsExactlyInAnyOrder(
             "UNPARSABLE",
             "NO_USABLE_KEY",
             "AHEAD_OF_CLOCK",
             "NO_RATE",
+            "UNREADABLE_ENVELOPE",
             "UNREADABLE_ENVELOPE",
             "UNREADABLE_ENVELOPE",
             "BREAKS_SCHEMA");

@@ -38,7 +38,10 @@ final class Shop implements AutoCloseable {
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 infrastructure.bootstrapServers(),
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                4 * 1024 * 1024),
+                4 * 1024 * 1024,
+                // What its topic takes only so is larger when it comes out.
+                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                "gzip"),
             new ByteArraySerializer(),
             new ByteArraySerializer());
   }

@@ -34,6 +34,7 @@ public final class JsonFields {
   private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
   // Before PostgreSQL's and the domain's arithmetic run out of range.
   private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
 
   private final JsonNode object;
 
@@ -114,6 +115,7 @@ public final class JsonFields {
       throw new PoisonException(BREAKS_SCHEMA, field + " must be an RFC 3339 instant in UTC", e);
     }
     check(!instant.isBefore(EARLIEST), field, "must not be before 1900");
+    check(!instant.isAfter(LATEST), field, "must not be after 9999");
     return instant;
   }
 

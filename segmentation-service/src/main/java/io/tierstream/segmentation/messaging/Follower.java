@@ -173,12 +173,15 @@ final class Follower implements Flow.Publisher<TierChangeNews>, Flow.Subscriptio
     }
     var round = 1;
     do {
+      // Without one, whoever subscribes drains again.
       var receiver = receiver();
-      for (var news = next(); news != null; news = next()) {
-        receiver.onNext(news);
-      }
-      if (receiver != null && takeEnd()) {
-        receiver.onComplete();
+      if (receiver != null) {
+        for (var news = next(); news != null; news = next()) {
+          receiver.onNext(news);
+        }
+        if (takeEnd()) {
+          receiver.onComplete();
+        }
       }
       round = draining.addAndGet(-round);
     } while (round != 0);
@@ -195,7 +198,7 @@ final class Follower implements Flow.Publisher<TierChangeNews>, Flow.Subscriptio
   }
 
   private synchronized TierChangeNews next() {
-    if (subscriber == null || ended || requested == 0) {
+    if (ended || requested == 0) {
       return null;
     }
     var news = missed.poll();

@@ -51,7 +51,10 @@ public class LiveTierChanges implements TierChangeFeed {
   private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final ScheduledExecutorService schedule = Executors.newSingleThreadScheduledExecutor();
-  private TierChangesTail tail;
+
+  // Read without our lock: who leaves may hold the tail's, which is taken within ours.
+  private volatile TierChangesTail tail;
+
   private boolean stopping;
 
   @Inject
@@ -123,7 +126,7 @@ public class LiveTierChanges implements TierChangeFeed {
 
   private void left(Follower follower) {
     followers.remove(follower);
-    var now = running();
+    var now = tail;
     if (now != null) {
       now.leave(follower);
     }
@@ -166,12 +169,8 @@ public class LiveTierChanges implements TierChangeFeed {
     return tail;
   }
 
-  private synchronized TierChangesTail running() {
-    return tail;
-  }
-
   private void keepAlive() {
-    var now = running();
+    var now = tail;
     if (now != null) {
       now.keepAlive();
     }

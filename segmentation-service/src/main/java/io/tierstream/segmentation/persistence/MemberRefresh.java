@@ -102,7 +102,11 @@ public class MemberRefresh {
    * none when another instance is at it.
    */
   public int refresh(int most) throws SQLException {
-    try (var connection = dataSource.getConnection()) {
+    try (var connection = dataSource.getConnection();
+        var begin = connection.createStatement()) {
+      // All statements see one state: terms of one version of the attributes beside another version
+      // would stay so.
+      begin.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
       if (!isAlone(connection)) {
         return 0;
       }

@@ -141,17 +141,7 @@ class ImportIT {
   @Test
   void returnsFindThePurchasesOfOtherFilesAndOfToday() {
     imported("O,C,A,3,1.00,2011-01-01 10:00:00");
-    Shop.post(
-            "/orders",
-            """
-            {"orderId": "%sL", "customerId": "%sC", "currency": "CNY",
-             "lines": [{"sku": "A", "quantity": 4, "unitPrice": "5.00"}],
-             "placedAt": "2011-01-02T00:00:00Z"}
-            """
-                .formatted(t, t))
-        .statusCode(201);
-    Shop.post("/orders/" + t + "L/payment", "{\"paidAt\": \"2011-01-02T00:00:00Z\"}")
-        .statusCode(200);
+    paidOnTheSecondOfJanuary("2011-01-02T00:00:00Z");
     // money that is gone can't be returned again: 9 of 20 are left, one piece's worth
     Shop.refund(t + "L", "11.00").statusCode(200);
 
@@ -168,22 +158,26 @@ class ImportIT {
 
   @Test
   void whatWasPlacedLaterIsNotReturned() {
-    Shop.post(
-            "/orders",
-            """
-            {"orderId": "%sL", "customerId": "%sC", "currency": "CNY",
-             "lines": [{"sku": "A", "quantity": 4, "unitPrice": "5.00"}],
-             "placedAt": "2011-02-01T00:00:00Z"}
-            """
-                .formatted(t, t))
-        .statusCode(201);
-    Shop.post("/orders/" + t + "L/payment", "{\"paidAt\": \"2011-01-02T00:00:00Z\"}")
-        .statusCode(200);
+    paidOnTheSecondOfJanuary("2011-02-01T00:00:00Z");
 
     assertThat(counts(imported("N,C,A,-1,1.00,2011-01-03 10:00:00")))
         .isEqualTo("1 rows, 0 orders, 0 refunds, 0 unchanged, {without a purchase=1}");
     assertThat(counts(imported("N2,C,A,-1,1.00,2011-02-03 10:00:00")))
         .isEqualTo("1 rows, 0 orders, 1 refunds, 0 unchanged, {}");
+  }
+
+  private void paidOnTheSecondOfJanuary(String placedAt) {
+    Shop.post(
+            "/orders",
+            """
+            {"orderId": "%sL", "customerId": "%sC", "currency": "CNY",
+             "lines": [{"sku": "A", "quantity": 4, "unitPrice": "5.00"}],
+             "placedAt": "%s"}
+            """
+                .formatted(t, t, placedAt))
+        .statusCode(201);
+    Shop.post("/orders/" + t + "L/payment", "{\"paidAt\": \"2011-01-02T00:00:00Z\"}")
+        .statusCode(200);
   }
 
   @Test

@@ -42,7 +42,7 @@ public class TierView implements RebuildableView<SeenStanding> {
   }
 
   @Override
-  public void clear() {
+  public void forget() {
     keepStandings.forget();
   }
 }

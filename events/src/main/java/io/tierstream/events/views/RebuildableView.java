@@ -28,5 +28,5 @@ public interface RebuildableView<T> extends Inbox.Reading<T> {
    * Makes news of whatever is told next, in the caller's transaction. What the view says had better
    * stay until then: others rely on it meanwhile.
    */
-  void clear();
+  void forget();
 }

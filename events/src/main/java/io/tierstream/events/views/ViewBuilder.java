@@ -68,7 +68,7 @@ public class ViewBuilder {
   }
 
   /**
-   * Throws the view away, to be built again at once; one that is being built already goes on.
+   * Lets the view be built again at once; one that is being built already goes on.
    *
    * @return how far it is then
    */
@@ -79,9 +79,9 @@ public class ViewBuilder {
     if (build.state() == State.RUNNING) {
       return build;
     }
-    view.clear();
+    view.forget();
     builds.request(view.name(), clock.instant());
-    LOG.infof("The view %s is cleared, to be built again", view.name());
+    LOG.infof("The view %s is to be built again", view.name());
     return builds.current(view.name());
   }
 

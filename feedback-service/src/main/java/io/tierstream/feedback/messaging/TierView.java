@@ -42,7 +42,7 @@ public class TierView implements RebuildableView<TierStanding> {
   }
 
   @Override
-  public void clear() {
+  public void forget() {
     changeTiers.forget();
   }
 }

@@ -42,7 +42,7 @@ public class TierView implements RebuildableView<SeenTier> {
   }
 
   @Override
-  public void clear() {
+  public void forget() {
     tiers.forget();
   }
 }

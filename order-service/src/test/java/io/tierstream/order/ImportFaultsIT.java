@@ -113,6 +113,46 @@ class ImportFaultsIT {
   }
 
   @Test
+  void creditNotesAreNotOnWhatAStrangerBoughtUnderTheirPurchasesIdsMeanwhile() throws Exception {
+    var late = new StringBuilder(history(80));
+    // one is told of together with its purchase, the other much later
+    for (var id : List.of("K", "L")) {
+      late.append("%1$s%2$s,%1$sC,A,2,1.00,2011-02-0%3$dT10:00:00Z\n".formatted(t, id, 1));
+    }
+    late.append("%1$sNK,%1$sC,A,-1,1.00,2011-02-01T10:00:01Z\n".formatted(t));
+    for (var i = 0; i < 6; i++) {
+      late.append("%1$sF%2$d,%1$sC,B,2,1.00,2011-02-02T10:00:00Z\n".formatted(t, i));
+    }
+    late.append("%1$sNL,%1$sC,A,-3,1.00,2011-02-03T10:00:00Z\n".formatted(t));
+    var job = upload(late.toString());
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .during(Duration.ofSeconds(1))
+        .until(() -> Shop.job(job).getInt("emitted") > 0 && Shop.job(job).getInt("emitted") < 240);
+    var stranger = Shop.newId();
+    for (var id : List.of(t + "K", t + "L")) {
+      Shop.place(id, stranger, "500.00").statusCode(201);
+      Shop.pay(id).statusCode(200);
+    }
+
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              theConsumerReadsEverything();
+              return isOver(job);
+            });
+
+    for (var id : List.of(t + "K", t + "L")) {
+      assertThat(Shop.order(id).getString("status")).isEqualTo("PAID");
+    }
+    assertThat(Shop.job(job).getString("status")).isEqualTo("COMPLETED");
+    assertThat(Shop.job(job).getMap("rejected"))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of("order known with other content", 2, "without a purchase", 2));
+  }
+
+  @Test
   void aJobThatCanNotGoOnIsGivenUpAndSaysSoInEveryPartition() throws Exception {
     try (var connection = infrastructure.connect();
         var statement = connection.createStatement()) {

@@ -48,6 +48,7 @@ class TellOrders {
     var portion = new Portion(job, planned);
     portion.tell();
     facts.keep(job, portion.refunds, portion.changed());
+    facts.reject(job, portion.taken, Rejections.OTHER_CONTENT);
     facts.reject(job, portion.impossible, Rejections.NO_PURCHASE);
     facts.reject(job, portion.cut, Rejections.PURCHASE_TOO_SMALL);
     outbox.append(portion.records);
@@ -70,8 +71,10 @@ class TellOrders {
     private final Map<String, Order> orders;
     private final List<OutboxRecord> records = new ArrayList<>();
     private final List<Made> refunds = new ArrayList<>();
+    private final List<Planned> taken = new ArrayList<>();
     private final List<Planned> impossible = new ArrayList<>();
     private final List<Planned> cut = new ArrayList<>();
+    private final Set<String> refused = new HashSet<>();
     private long purchases;
 
     Portion(ImportJob job, List<Planned> planned) {
@@ -107,12 +110,13 @@ class TellOrders {
         records.add(events.backfill(new OrderPaid(order, fact.occurredAt()), job.job()));
         purchases++;
       } else {
-        impossible.add(fact);
+        taken.add(fact);
+        refused.add(fact.orderId());
       }
     }
 
     private void refund(Planned fact, Order order) {
-      if (order == null || !order.isRefundable() || order.rest().isZero()) {
+      if (!isMeant(fact, order) || !order.isRefundable() || order.rest().isZero()) {
         impossible.add(fact);
         return;
       }
@@ -121,6 +125,11 @@ class TellOrders {
         cut.add(fact);
       }
       refund(fact, order, amount);
+    }
+
+    /** Not an order that somebody else made under the id of the file's purchase. */
+    private boolean isMeant(Planned refund, Order order) {
+      return order != null && !refund.isOfRefused() && !refused.contains(refund.orderId());
     }
 
     private void refund(Planned fact, Order order, BigDecimal amount) {

@@ -43,9 +43,16 @@ public class ImportFacts {
    * A purchase, or with a {@code noteId} a refund on one.
    *
    * @param amount the purchase's total, or what the refund pays back
+   * @param isOfRefused a refund on a purchase of the same file that couldn't be made: an order that
+   *     has its id is somebody else's
    */
   public record Planned(
-      long seq, String orderId, String noteId, Instant occurredAt, BigDecimal amount) {
+      long seq,
+      String orderId,
+      String noteId,
+      Instant occurredAt,
+      BigDecimal amount,
+      boolean isOfRefused) {
 
     public boolean isPurchase() {
       return noteId == null;
@@ -66,8 +73,13 @@ public class ImportFacts {
                   row.getString("order_id"),
                   row.getString("note_id"),
                   Sql.instant(row, "occurred_at"),
-                  row.getBigDecimal("amount")),
-          "SELECT * FROM import_fact WHERE job = ? AND seq > ? ORDER BY seq LIMIT ?",
+                  row.getBigDecimal("amount"),
+                  row.getBoolean("is_of_refused")),
+          """
+          SELECT f.*, f.note_id IS NOT NULL AND coalesce(o.refused, false) AS is_of_refused
+          FROM import_fact f LEFT JOIN import_order o USING (job, order_id)
+          WHERE f.job = ? AND f.seq > ? ORDER BY f.seq LIMIT ?
+          """,
           job.job(),
           job.emitted(),
           limit);
@@ -76,7 +88,10 @@ public class ImportFacts {
     }
   }
 
-  /** Makes the planned purchases; answers the ids of those that nobody else made meanwhile. */
+  /**
+   * Makes the planned purchases; answers the ids of those that nobody else made meanwhile. The
+   * others are refused, and credit notes on them will find nothing.
+   */
   public Set<String> make(ImportJob job, List<String> orderIds) {
     try (var connection = dataSource.getConnection()) {
       var made =
@@ -105,6 +120,15 @@ public class ImportFacts {
           job.job(),
           Sql.texts(connection, made),
           Sql.texts(connection, made));
+      var refused = new HashSet<>(orderIds);
+      made.forEach(refused::remove);
+      if (!refused.isEmpty()) {
+        Sql.update(
+            connection,
+            "UPDATE import_order SET refused = true WHERE job = ? AND order_id = ANY(?)",
+            job.job(),
+            Sql.texts(connection, refused));
+      }
       return new HashSet<>(made);
     } catch (SQLException e) {
       throw new PersistenceFailure(e);

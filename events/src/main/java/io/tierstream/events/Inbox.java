@@ -1,6 +1,7 @@
 package io.tierstream.events;
 
 import static io.tierstream.events.PoisonException.Reason.AHEAD_OF_CLOCK;
+import static io.tierstream.events.PoisonException.Reason.BREAKS_SCHEMA;
 import static io.tierstream.events.PoisonException.Reason.REFUSED_BY_DATABASE;
 import static io.tierstream.events.PoisonException.Reason.UNREADABLE_ENVELOPE;
 
@@ -74,6 +75,22 @@ public class Inbox {
      * @throws PoisonException when it can never be taken in
      */
     T read(CloudEvent event, ConsumerRecord<byte[], byte[]> record) throws PoisonException;
+
+    /**
+     * What {@code record} means to this service, as above.
+     *
+     * @throws PoisonException whatever it is that keeps it from being read: what our own code
+     *     stumbles over must not end the subscription
+     */
+    default T fact(ConsumerRecord<byte[], byte[]> record) throws PoisonException {
+      try {
+        return read(CloudEvent.from(record), record);
+      } catch (MalformedEventException e) {
+        throw new PoisonException(UNREADABLE_ENVELOPE, e.getMessage(), e);
+      } catch (RuntimeException e) {
+        throw new PoisonException(BREAKS_SCHEMA, "can't be read: " + e, e);
+      }
+    }
   }
 
   /**
@@ -117,7 +134,7 @@ public class Inbox {
         outage.worked();
         return;
       } catch (RuntimeException e) {
-        if (!isRecordsFault(e)) {
+        if (!PoisonException.isFaultOfData(e) || isDeadLetter(portion)) {
           pause(outage.failed(e));
         } else if (portion.size() == 1) {
           var poison = new PoisonException(REFUSED_BY_DATABASE, root(e).toString(), e);
@@ -131,6 +148,11 @@ public class Inbox {
         }
       }
     }
+  }
+
+  /** Then there is nothing left that could be refused for its data. */
+  private static <T> boolean isDeadLetter(List<Read<T>> portion) {
+    return portion.size() == 1 && portion.get(0).poison != null;
   }
 
   private <T> List<Outcome> commit(
@@ -168,14 +190,12 @@ public class Inbox {
 
   private <T> Read<T> read(ConsumerRecord<byte[], byte[]> record, Reading<T> reading) {
     try {
-      var event = CloudEvent.from(record);
+      var fact = reading.fact(record);
       if (Instant.ofEpochMilli(record.timestamp()).isAfter(clock.instant().plus(TOLERANCE))) {
         throw new PoisonException(
             AHEAD_OF_CLOCK, "the record's timestamp is more than five minutes ahead of the clock");
       }
-      return new Read<>(record, reading.read(event, record), null);
-    } catch (MalformedEventException e) {
-      return new Read<>(record, null, new PoisonException(UNREADABLE_ENVELOPE, e.getMessage(), e));
+      return new Read<>(record, fact, null);
     } catch (PoisonException e) {
       return new Read<>(record, null, e);
     }
@@ -203,18 +223,6 @@ public class Inbox {
             "outcome",
             outcome.name)
         .increment();
-  }
-
-  /** The data itself: SQLSTATE classes 22 and 23, and what our own code finds impossible. */
-  private static boolean isRecordsFault(Throwable failure) {
-    for (var e = failure; e != null; e = e.getCause() == e ? null : e.getCause()) {
-      if (e instanceof SQLException sql && sql.getSQLState() != null) {
-        return sql.getSQLState().startsWith("22") || sql.getSQLState().startsWith("23");
-      }
-    }
-    return failure instanceof IllegalArgumentException
-        || failure instanceof ArithmeticException
-        || failure instanceof NullPointerException;
   }
 
   private static Throwable root(Throwable failure) {

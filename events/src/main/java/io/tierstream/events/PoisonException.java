@@ -1,5 +1,7 @@
 package io.tierstream.events;
 
+import java.sql.SQLException;
+
 /** A record that can never be taken in as it is: it goes to the dead letters, with this reason. */
 public final class PoisonException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -36,5 +38,20 @@ public final class PoisonException extends Exception {
 
   public Reason reason() {
     return reason;
+  }
+
+  /**
+   * Whether taking in failed for the record's data, and will fail whenever it is tried again:
+   * SQLSTATE classes 22 and 23, and what our own code finds impossible.
+   */
+  public static boolean isFaultOfData(Throwable failure) {
+    for (var e = failure; e != null; e = e.getCause() == e ? null : e.getCause()) {
+      if (e instanceof SQLException sql && sql.getSQLState() != null) {
+        return sql.getSQLState().startsWith("22") || sql.getSQLState().startsWith("23");
+      }
+    }
+    return failure instanceof IllegalArgumentException
+        || failure instanceof ArithmeticException
+        || failure instanceof NullPointerException;
   }
 }

@@ -151,6 +151,17 @@ class InboxIT {
   }
 
   @Test
+  void whatOurOwnReadingStumblesOverIsRefusedAndTheRestIsTaken() {
+    try (var letters = deadLetters()) {
+      consume(List.of(word(0, "a"), word(1, "stumble"), word(2, "b")));
+
+      assertThat(taken()).containsExactly("a", "b");
+      assertThat(header(letters.await(1).get(0), "dead-letter-exception"))
+          .isEqualTo("can't be read: java.lang.UnsupportedOperationException: stumble");
+    }
+  }
+
+  @Test
   void aPoisonedRecordLargerThanItsTopicTakesUncompressedHoldsNothingUp() {
     try (var letters = deadLetters()) {
       var large = record(0, PAID, key(), "poison" + "x".repeat(3 * 1024 * 1024));
@@ -300,6 +311,9 @@ class InboxIT {
     var text = new String(event.data(), UTF_8);
     if (text.startsWith("poison")) {
       throw new PoisonException(Reason.BREAKS_SCHEMA, "text isn't a word");
+    }
+    if (text.equals("stumble")) {
+      throw new UnsupportedOperationException(text);
     }
     return new Word(record.offset(), text);
   }

@@ -178,6 +178,23 @@ class BenefitsIT {
     awaitSeen(customer, "GOLD");
   }
 
+  @Test
+  void whatTheDatabaseRefusesIsPassedOverAndTheViewIsBuilt() throws SQLException {
+    awaitBuilt();
+    tiers.assess(Shop.newId(), "NEVER", 1);
+    tiers.assess(customer, "GOLD", 1);
+    try (var connection = infrastructure.connect();
+        var statement = connection.createStatement()) {
+      statement.execute("ALTER TABLE tier_view ADD CONSTRAINT refused CHECK (tier <> 'NEVER')");
+      given().post("/orders/tiers/rebuild").then().statusCode(202);
+      awaitBuilt();
+      statement.execute("ALTER TABLE tier_view DROP CONSTRAINT refused");
+    }
+
+    assertThat(seen(customer)).isEqualTo("GOLD");
+    given().get("/orders/tiers/rebuild").then().body("unreadable", equalTo(1));
+  }
+
   private static void awaitBuilt() {
     await()
         .atMost(Duration.ofSeconds(30))

@@ -21,19 +21,34 @@ public class KeepStandings {
   /** Takes the latest of each customer in, in the caller's transaction. */
   @Transactional(TxType.MANDATORY)
   public void keep(Collection<SeenStanding> seen) {
+    if (!seen.isEmpty()) {
+      standings.keep(latest(seen));
+    }
+  }
+
+  /** As above, but what is known may be told again, so that it is told of by the present build. */
+  @Transactional(TxType.MANDATORY)
+  public void retell(Collection<SeenStanding> seen) {
+    if (!seen.isEmpty()) {
+      standings.retell(latest(seen));
+    }
+  }
+
+  /**
+   * Forgets what those standings rest on that the present build hasn't told of, so that each that
+   * is told again is news; whether there are any.
+   */
+  @Transactional(TxType.MANDATORY)
+  public boolean forgetUntold() {
+    return standings.forgetUntold();
+  }
+
+  private static Collection<SeenStanding> latest(Collection<SeenStanding> seen) {
     var latest = new HashMap<String, SeenStanding>();
     for (var standing : seen) {
       latest.merge(
           standing.customerId(), standing, (one, other) -> other.isAfter(one) ? other : one);
     }
-    if (!latest.isEmpty()) {
-      standings.keep(latest.values());
-    }
-  }
-
-  /** Forgets what the standings rest on, so that each that is told again is news. */
-  @Transactional(TxType.MANDATORY)
-  public void forget() {
-    standings.forget();
+    return latest.values();
   }
 }

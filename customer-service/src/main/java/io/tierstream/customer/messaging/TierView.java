@@ -2,6 +2,7 @@ package io.tierstream.customer.messaging;
 
 import io.tierstream.customer.application.KeepStandings;
 import io.tierstream.customer.domain.SeenStanding;
+import io.tierstream.customer.persistence.Standings;
 import io.tierstream.events.CloudEvent;
 import io.tierstream.events.PoisonException;
 import io.tierstream.events.Topics;
@@ -22,7 +23,7 @@ public class TierView implements RebuildableView<SeenStanding> {
 
   @Override
   public String name() {
-    return "tiers";
+    return Standings.VIEW;
   }
 
   @Override
@@ -38,11 +39,11 @@ public class TierView implements RebuildableView<SeenStanding> {
 
   @Override
   public void take(List<SeenStanding> facts) {
-    keepStandings.keep(facts);
+    keepStandings.retell(facts);
   }
 
   @Override
-  public void forget() {
-    keepStandings.forget();
+  public boolean forgetUntold() {
+    return keepStandings.forgetUntold();
   }
 }

@@ -15,14 +15,26 @@ import java.util.Collection;
 @ApplicationScoped
 public class Standings {
 
+  /** What the view is called; names its row in {@code view_build}. */
+  public static final String VIEW = "tiers";
+
   private final AgroalDataSource dataSource;
 
   Standings(AgroalDataSource dataSource) {
     this.dataSource = dataSource;
   }
 
-  /** Takes in standings, one of each customer; stale ones change nothing. */
+  /** Takes in standings, one of each customer; stale ones and repeats change nothing. */
   public void keep(Collection<SeenStanding> standings) {
+    keep(standings, "<");
+  }
+
+  /** As above, but what is known may be told again, so that it is told of by the present build. */
+  public void retell(Collection<SeenStanding> standings) {
+    keep(standings, "<=");
+  }
+
+  private void keep(Collection<SeenStanding> standings, String isBefore) {
     try (var connection = dataSource.getConnection()) {
       var ids = standings.stream().map(SeenStanding::customerId).toList();
       Customers.ensure(connection, ids);
@@ -34,11 +46,14 @@ public class Standings {
             SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?)
               AS seen (customer_id, tier, segment, lifecycle, since, sequence, source_offset)),
           newer AS (
-            INSERT INTO seen_standing AS known (customer_id, sequence, source_offset)
-            SELECT customer_id, sequence, source_offset FROM seen
+            INSERT INTO seen_standing AS known (customer_id, sequence, source_offset, build)
+            SELECT customer_id, sequence, source_offset,
+              (SELECT coalesce(max(number), 0) FROM view_build WHERE view = ?)
+            FROM seen
             ON CONFLICT (customer_id) DO UPDATE
-            SET sequence = excluded.sequence, source_offset = excluded.source_offset
-            WHERE (known.sequence, known.source_offset) < (excluded.sequence, excluded.source_offset)
+            SET sequence = excluded.sequence, source_offset = excluded.source_offset,
+              build = excluded.build
+            WHERE (known.sequence, known.source_offset) %s (excluded.sequence, excluded.source_offset)
             RETURNING customer_id)
           UPDATE listing l
           SET tier = seen.tier, segment = seen.segment, lifecycle = seen.lifecycle,
@@ -47,14 +62,16 @@ public class Standings {
           WHERE l.customer_id = seen.customer_id
             AND (l.tier, l.segment, l.lifecycle, l.since)
               IS DISTINCT FROM (seen.tier, seen.segment, seen.lifecycle, coalesce(seen.since, '-infinity'))
-          """,
+          """
+              .formatted(isBefore),
           Sql.texts(connection, standings, SeenStanding::customerId),
           Sql.texts(connection, standings, SeenStanding::tier),
           Sql.texts(connection, standings, SeenStanding::segment),
           Sql.texts(connection, standings, SeenStanding::lifecycle),
           Sql.instants(connection, standings, SeenStanding::since),
           Sql.longs(connection, standings, SeenStanding::sequence),
-          Sql.longs(connection, standings, SeenStanding::offset));
+          Sql.longs(connection, standings, SeenStanding::offset),
+          VIEW);
       Listings.copyToTags(connection, ids);
     } catch (SQLException e) {
       throw new PersistenceFailure(e);
@@ -62,12 +79,19 @@ public class Standings {
   }
 
   /**
-   * Forgets which records the standings are of. What they say stays until it is told again: nobody
-   * loses a tier meanwhile.
+   * Forgets which records the standings are of that the present build hasn't told of; whether there
+   * are any. What they say stays until it is told again: nobody loses a tier meanwhile.
    */
-  public void forget() {
+  public boolean forgetUntold() {
     try (var connection = dataSource.getConnection()) {
-      Sql.update(connection, "TRUNCATE seen_standing");
+      return Sql.update(
+              connection,
+              """
+              UPDATE seen_standing SET sequence = 0, source_offset = -1
+              WHERE source_offset >= 0 AND build < (SELECT number FROM view_build WHERE view = ?)
+              """,
+              VIEW)
+          > 0;
     } catch (SQLException e) {
       throw new PersistenceFailure(e);
     }

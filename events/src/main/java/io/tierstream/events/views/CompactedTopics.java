@@ -1,10 +1,8 @@
 package io.tierstream.events.views;
 
 import io.smallrye.common.annotation.Identifier;
-import io.tierstream.events.CloudEvent;
 import io.tierstream.events.Inbox;
 import io.tierstream.events.KafkaSettings;
-import io.tierstream.events.MalformedEventException;
 import io.tierstream.events.PoisonException;
 import io.tierstream.events.Topics;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -91,11 +89,11 @@ class CompactedTopics {
         for (var record : consumer.poll(POLL)) {
           records++;
           try {
-            var fact = reading.read(CloudEvent.from(record), record);
+            var fact = reading.fact(record);
             if (fact != null) {
               facts.add(fact);
             }
-          } catch (MalformedEventException | PoisonException e) {
+          } catch (PoisonException e) {
             unreadable++;
             passedOver(record, e);
           }
@@ -112,15 +110,14 @@ class CompactedTopics {
   }
 
   // Nobody waits for it: the next record of the same key mends the view.
-  private static void passedOver(ConsumerRecord<byte[], byte[]> record, Exception e) {
+  private static void passedOver(ConsumerRecord<byte[], byte[]> record, PoisonException e) {
     LOG.warnf(
         "%s %d@%d is passed over: %s",
         record.topic(), record.partition(), record.offset(), e.getMessage());
   }
 
   // Also what is written and not committed yet: a live change may be seen before the record that
-  // was
-  // committed with it can be.
+  // was committed with it can be.
   private Map<TopicPartition, Long> ends(String topic) throws Unreachable {
     var asked = new HashMap<TopicPartition, OffsetSpec>();
     IntStream.range(0, topics.partitions(topic))

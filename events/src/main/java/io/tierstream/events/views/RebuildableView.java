@@ -17,16 +17,20 @@ public interface RebuildableView<T> extends Inbox.Reading<T> {
   String topic();
 
   /**
-   * Takes over what is newer than what the view has, in the caller's transaction; the rest is old
-   * news and changes nothing. Live changes may be taken at the same time.
+   * Takes over what isn't older than what the view has, in the caller's transaction; the rest is
+   * old news and changes nothing. Live changes may be taken at the same time. Whoever is told of,
+   * here or by a live change, is told of by the build whose number {@code view_build} has.
    *
    * @param facts in the topic's order per key
    */
   void take(List<T> facts);
 
   /**
-   * Makes news of whatever is told next, in the caller's transaction. What the view says had better
-   * stay until then: others rely on it meanwhile.
+   * Makes news of whatever is told next of those whom the present build hasn't told of: what the
+   * view has of them is newer than the topic, so it is wrong. It stays until then: others rely on
+   * it meanwhile. In the caller's transaction.
+   *
+   * @return whether there are any
    */
-  void forget();
+  boolean forgetUntold();
 }

@@ -5,6 +5,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.tierstream.events.Ids;
+import io.tierstream.events.PoisonException;
 import io.tierstream.events.views.CompactedTopics.Part;
 import io.tierstream.events.views.ViewBuild.State;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,7 +38,6 @@ public class ViewBuilder {
   private final String holder;
   private final CountDownLatch end = new CountDownLatch(1);
   private Thread thread;
-  private long told;
 
   ViewBuilder(
       @All List<RebuildableView<?>> views,
@@ -79,7 +79,6 @@ public class ViewBuilder {
     if (build.state() == State.RUNNING) {
       return build;
     }
-    view.forget();
     builds.request(view.name(), clock.instant());
     LOG.infof("The view %s is to be built again", view.name());
     return builds.current(view.name());
@@ -106,8 +105,7 @@ public class ViewBuilder {
     try {
       if (QuarkusTransaction.requiringNew().call(() -> claim(view))) {
         LOG.infof("The view %s is being built", view.name());
-        told = 0;
-        if (topics.read(view.topic(), view, part -> take(view, part))
+        if (read(view)
             && QuarkusTransaction.requiringNew()
                 .call(() -> builds.end(view.name(), holder, clock.instant()))) {
           LOG.infof("The view %s is built", view.name());
@@ -118,33 +116,107 @@ public class ViewBuilder {
     }
   }
 
+  /**
+   * Tells the view of everything, so that nobody moves backwards; whoever the view had something
+   * newer of than the topic has is told of a second time, as of something new.
+   */
+  private <T> boolean read(RebuildableView<T> view) throws CompactedTopics.Unreachable {
+    var progress = new Progress();
+    if (!topics.read(view.topic(), view, part -> take(view, part, progress))) {
+      return false;
+    }
+    if (!QuarkusTransaction.requiringNew().call(view::forgetUntold)) {
+      return true;
+    }
+    progress.again();
+    return topics.read(view.topic(), view, part -> take(view, part, progress));
+  }
+
   private boolean claim(RebuildableView<?> view) {
     builds.know(view.name());
     return builds.claim(view.name(), holder, clock.instant(), LEASE);
   }
 
   /** Whether to go on: not when the service ends, nor when somebody else is at it by now. */
-  private <T> boolean take(RebuildableView<T> view, Part<T> part) {
+  private <T> boolean take(RebuildableView<T> view, Part<T> part, Progress progress) {
+    progress.refused += tell(view, part.facts());
+    progress.at(part);
     var isOurs =
         QuarkusTransaction.requiringNew()
             .call(
-                () -> {
-                  if (!part.facts().isEmpty()) {
-                    view.take(part.facts());
-                  }
-                  return builds.advance(
-                      view.name(),
-                      holder,
-                      clock.instant(),
-                      part.records(),
-                      part.expected(),
-                      part.unreadable());
-                });
-    if (part.records() - told >= PROGRESS) {
-      told = part.records();
+                () ->
+                    builds.advance(
+                        view.name(),
+                        holder,
+                        clock.instant(),
+                        progress.records(),
+                        progress.expected(),
+                        progress.unreadable()));
+    if (progress.isWorthTelling()) {
       LOG.infof(
-          "The view %s: %d of at most %d records", view.name(), part.records(), part.expected());
+          "The view %s: %d of at most %d records",
+          view.name(), progress.records(), progress.expected());
     }
     return isOurs && end.getCount() > 0;
+  }
+
+  /** Answers how many the database refuses for their data; they are found by halving. */
+  private <T> long tell(RebuildableView<T> view, List<T> facts) {
+    if (facts.isEmpty()) {
+      return 0;
+    }
+    try {
+      QuarkusTransaction.requiringNew().run(() -> view.take(facts));
+      return 0;
+    } catch (RuntimeException e) {
+      if (!PoisonException.isFaultOfData(e)) {
+        throw e;
+      }
+      if (facts.size() == 1) {
+        LOG.warnf("The view %s passes over what the database refuses: %s", view.name(), e);
+        return 1;
+      }
+      var half = facts.size() / 2;
+      return tell(view, facts.subList(0, half)) + tell(view, facts.subList(half, facts.size()));
+    }
+  }
+
+  /** How far a build is, over both of its readings. */
+  private static final class Progress {
+
+    private long before;
+    private long refused;
+    private long told;
+    private Part<?> part;
+
+    void at(Part<?> newest) {
+      part = newest;
+    }
+
+    /** Whatever is refused is refused again. */
+    void again() {
+      before = part.records();
+      refused = 0;
+    }
+
+    long records() {
+      return before + part.records();
+    }
+
+    long expected() {
+      return before + part.expected();
+    }
+
+    long unreadable() {
+      return part.unreadable() + refused;
+    }
+
+    boolean isWorthTelling() {
+      if (records() - told < PROGRESS) {
+        return false;
+      }
+      told = records();
+      return true;
+    }
   }
 }

@@ -40,7 +40,7 @@ class ViewBuilds {
   void request(String view, Instant now) {
     update(
         """
-        UPDATE view_build SET state = 'RUNNING', requested_at = ?, ended_at = NULL, records = 0,
+        UPDATE view_build SET number = number + 1, state = 'RUNNING', requested_at = ?, ended_at = NULL, records = 0,
           expected = 0, unreadable = 0, holder = NULL, renewed_at = NULL
         WHERE view = ?
         """,

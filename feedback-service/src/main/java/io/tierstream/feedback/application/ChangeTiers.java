@@ -7,9 +7,9 @@ import io.tierstream.feedback.persistence.ComplaintQueue;
 import io.tierstream.feedback.persistence.Tiers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Customers have other tiers than before, and their open complaints another urgency. */
 @ApplicationScoped
@@ -31,6 +31,27 @@ public class ChangeTiers {
    */
   @Transactional
   public void change(List<TierStanding> seen) {
+    var latest = latest(seen);
+    prioritise(latest, tiers.take(latest.values()));
+  }
+
+  /** As above, but what is known may be told again, so that it is told of by the present build. */
+  @Transactional
+  public void retell(List<TierStanding> seen) {
+    var latest = latest(seen);
+    prioritise(latest, tiers.retell(latest.values()));
+  }
+
+  /**
+   * Tiers and complaints stay as they are, but of customers whom the present build hasn't told of
+   * whatever is told next is news; whether there are any.
+   */
+  @Transactional
+  public boolean forgetUntold() {
+    return tiers.forgetUntold();
+  }
+
+  private static Map<String, TierStanding> latest(List<TierStanding> seen) {
     var latest = new HashMap<String, TierStanding>();
     for (var standing : seen) {
       latest.merge(
@@ -38,15 +59,12 @@ public class ChangeTiers {
           standing,
           (one, other) -> other.sequence() > one.sequence() ? other : one);
     }
-    var taken = tiers.take(new ArrayList<>(latest.values()));
+    return latest;
+  }
+
+  private void prioritise(Map<String, TierStanding> latest, List<String> taken) {
     var byCustomer = new HashMap<String, Urgency>();
     taken.forEach(customer -> byCustomer.put(customer, urgencies.of(latest.get(customer).tier())));
     queue.prioritise(byCustomer);
-  }
-
-  /** Tiers and complaints stay as they are, but whatever is told next is news. */
-  @Transactional
-  public void forget() {
-    tiers.forget();
   }
 }

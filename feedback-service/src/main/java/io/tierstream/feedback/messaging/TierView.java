@@ -6,6 +6,7 @@ import io.tierstream.events.Topics;
 import io.tierstream.events.views.RebuildableView;
 import io.tierstream.feedback.application.ChangeTiers;
 import io.tierstream.feedback.domain.TierStanding;
+import io.tierstream.feedback.persistence.Tiers;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,7 +23,7 @@ public class TierView implements RebuildableView<TierStanding> {
 
   @Override
   public String name() {
-    return "tiers";
+    return Tiers.VIEW;
   }
 
   @Override
@@ -38,11 +39,11 @@ public class TierView implements RebuildableView<TierStanding> {
 
   @Override
   public void take(List<TierStanding> facts) {
-    changeTiers.change(facts);
+    changeTiers.retell(facts);
   }
 
   @Override
-  public void forget() {
-    changeTiers.forget();
+  public boolean forgetUntold() {
+    return changeTiers.forgetUntold();
   }
 }

@@ -3,20 +3,21 @@ package io.tierstream.feedback.persistence;
 import io.agroal.api.AgroalDataSource;
 import io.tierstream.feedback.domain.TierStanding;
 import io.tierstream.imports.PersistenceFailure;
+import io.tierstream.imports.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 
 /** The last tier seen of each customer. Every call belongs into a transaction. */
 @ApplicationScoped
 public class Tiers {
+
+  /** What the view is called; names its row in {@code view_build}. */
+  public static final String VIEW = "tiers";
 
   private final AgroalDataSource dataSource;
 
@@ -65,61 +66,59 @@ public class Tiers {
    * Takes over those standings that are newer than what is known of their customer, and answers
    * whose they are; no customer may be there twice.
    */
-  public Set<String> take(List<TierStanding> standings) {
-    try (var connection = dataSource.getConnection();
-        var upsert =
-            connection.prepareStatement(
-                """
-                INSERT INTO tier_view AS known (customer_id, tier, sequence, since)
-                SELECT * FROM unnest(?::text[], ?::text[], ?::int8[], ?::timestamptz[])
-                  AS seen (customer_id, tier, sequence, since)
-                ORDER BY customer_id COLLATE "C"
-                ON CONFLICT (customer_id) DO UPDATE
-                SET tier = excluded.tier, sequence = excluded.sequence, since = excluded.since
-                WHERE known.sequence < excluded.sequence
-                RETURNING customer_id
-                """)) {
-      upsert.setArray(
-          1,
-          connection.createArrayOf(
-              "text", standings.stream().map(TierStanding::customerId).toArray()));
-      upsert.setArray(
-          2,
-          connection.createArrayOf("text", standings.stream().map(TierStanding::tier).toArray()));
-      upsert.setArray(
-          3,
-          connection.createArrayOf(
-              "int8", standings.stream().map(TierStanding::sequence).toArray()));
-      upsert.setArray(
-          4,
-          connection.createArrayOf("timestamptz", standings.stream().map(Tiers::since).toArray()));
-      var taken = new HashSet<String>();
-      try (var rows = upsert.executeQuery()) {
-        while (rows.next()) {
-          taken.add(rows.getString(1));
-        }
-      }
-      return taken;
+  public List<String> take(Collection<TierStanding> standings) {
+    return take(standings, "<");
+  }
+
+  /** As above, but what is known may be told again, so that it is told of by the present build. */
+  public List<String> retell(Collection<TierStanding> standings) {
+    return take(standings, "<=");
+  }
+
+  private List<String> take(Collection<TierStanding> standings, String isBefore) {
+    try (var connection = dataSource.getConnection()) {
+      return Sql.query(
+          connection,
+          row -> row.getString(1),
+          """
+          INSERT INTO tier_view AS known (customer_id, tier, sequence, since, build)
+          SELECT seen.*, (SELECT coalesce(max(number), 0) FROM view_build WHERE view = ?)
+          FROM unnest(?::text[], ?::text[], ?::int8[], ?::timestamptz[])
+            AS seen (customer_id, tier, sequence, since)
+          ORDER BY customer_id COLLATE "C"
+          ON CONFLICT (customer_id) DO UPDATE
+          SET tier = excluded.tier, sequence = excluded.sequence, since = excluded.since,
+            build = excluded.build
+          WHERE known.sequence %s excluded.sequence
+          RETURNING customer_id
+          """
+              .formatted(isBefore),
+          VIEW,
+          Sql.texts(connection, standings, TierStanding::customerId),
+          Sql.texts(connection, standings, TierStanding::tier),
+          Sql.longs(connection, standings, TierStanding::sequence),
+          Sql.instants(connection, standings, TierStanding::since));
     } catch (SQLException e) {
       throw new PersistenceFailure(e);
     }
   }
 
   /**
-   * Forgets which news the tiers are of. They stay until they are told again: nobody loses one
-   * meanwhile.
+   * Forgets which news the tiers are of that the present build hasn't told of; whether there are
+   * any. They stay until they are told again: nobody loses one meanwhile.
    */
-  public void forget() {
-    try (var connection = dataSource.getConnection();
-        var update = connection.createStatement()) {
-      update.executeUpdate("UPDATE tier_view SET sequence = 0");
+  public boolean forgetUntold() {
+    try (var connection = dataSource.getConnection()) {
+      return Sql.update(
+              connection,
+              """
+              UPDATE tier_view SET sequence = 0
+              WHERE sequence > 0 AND build < (SELECT number FROM view_build WHERE view = ?)
+              """,
+              VIEW)
+          > 0;
     } catch (SQLException e) {
       throw new PersistenceFailure(e);
     }
-  }
-
-  private static String since(TierStanding standing) {
-    Instant since = standing.since();
-    return since == null ? null : since.toString();
   }
 }

@@ -22,7 +22,7 @@ public class TierView implements RebuildableView<SeenTier> {
 
   @Override
   public String name() {
-    return "tiers";
+    return Tiers.VIEW;
   }
 
   @Override
@@ -38,11 +38,11 @@ public class TierView implements RebuildableView<SeenTier> {
 
   @Override
   public void take(List<SeenTier> facts) {
-    tiers.take(facts);
+    tiers.retell(facts);
   }
 
   @Override
-  public void forget() {
-    tiers.forget();
+  public boolean forgetUntold() {
+    return tiers.forgetUntold();
   }
 }

@@ -2,6 +2,7 @@ package io.tierstream.order.persistence;
 
 import io.agroal.api.AgroalDataSource;
 import io.tierstream.imports.PersistenceFailure;
+import io.tierstream.imports.Sql;
 import io.tierstream.order.domain.SeenTier;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
@@ -13,6 +14,9 @@ import java.util.Optional;
 /** The last tier seen of each customer. Every call belongs into a transaction. */
 @ApplicationScoped
 public class Tiers {
+
+  /** What the view is called; names its row in {@code view_build}. */
+  public static final String VIEW = "tiers";
 
   private final AgroalDataSource dataSource;
 
@@ -36,39 +40,51 @@ public class Tiers {
 
   /** Takes over what is newer by its sequence than what is known; the rest changes nothing. */
   public void take(List<SeenTier> seen) {
-    var newest = newest(seen);
-    try (var connection = dataSource.getConnection();
-        var upsert =
-            connection.prepareStatement(
-                """
-                INSERT INTO tier_view AS known (customer_id, tier, sequence)
-                SELECT * FROM unnest(?::text[], ?::text[], ?::int8[])
-                  AS seen (customer_id, tier, sequence)
-                ORDER BY customer_id COLLATE "C"
-                ON CONFLICT (customer_id) DO UPDATE
-                SET tier = excluded.tier, sequence = excluded.sequence
-                WHERE known.sequence < excluded.sequence
-                """)) {
-      upsert.setArray(
-          1, connection.createArrayOf("text", newest.stream().map(SeenTier::customerId).toArray()));
-      upsert.setArray(
-          2, connection.createArrayOf("text", newest.stream().map(SeenTier::tier).toArray()));
-      upsert.setArray(
-          3, connection.createArrayOf("int8", newest.stream().map(SeenTier::sequence).toArray()));
-      upsert.executeUpdate();
+    take(newest(seen), "<");
+  }
+
+  /** As above, but what is known may be told again, so that it is told of by the present build. */
+  public void retell(List<SeenTier> seen) {
+    take(newest(seen), "<=");
+  }
+
+  private void take(Collection<SeenTier> newest, String isBefore) {
+    try (var connection = dataSource.getConnection()) {
+      Sql.update(
+          connection,
+          """
+          INSERT INTO tier_view AS known (customer_id, tier, sequence, build)
+          SELECT seen.*, (SELECT coalesce(max(number), 0) FROM view_build WHERE view = ?)
+          FROM unnest(?::text[], ?::text[], ?::int8[]) AS seen (customer_id, tier, sequence)
+          ORDER BY customer_id COLLATE "C"
+          ON CONFLICT (customer_id) DO UPDATE
+          SET tier = excluded.tier, sequence = excluded.sequence, build = excluded.build
+          WHERE known.sequence %s excluded.sequence
+          """
+              .formatted(isBefore),
+          VIEW,
+          Sql.texts(connection, newest, SeenTier::customerId),
+          Sql.texts(connection, newest, SeenTier::tier),
+          Sql.longs(connection, newest, SeenTier::sequence));
     } catch (SQLException e) {
       throw new PersistenceFailure(e);
     }
   }
 
   /**
-   * Forgets which news the tiers are of. They stay until they are told again: nobody loses one
-   * meanwhile.
+   * Forgets which news the tiers are of that the present build hasn't told of; whether there are
+   * any. They stay until they are told again: nobody loses one meanwhile.
    */
-  public void forget() {
-    try (var connection = dataSource.getConnection();
-        var update = connection.createStatement()) {
-      update.executeUpdate("UPDATE tier_view SET sequence = 0");
+  public boolean forgetUntold() {
+    try (var connection = dataSource.getConnection()) {
+      return Sql.update(
+              connection,
+              """
+              UPDATE tier_view SET sequence = 0
+              WHERE sequence > 0 AND build < (SELECT number FROM view_build WHERE view = ?)
+              """,
+              VIEW)
+          > 0;
     } catch (SQLException e) {
       throw new PersistenceFailure(e);
     }

@@ -270,7 +270,8 @@ public final class Prepared {
     if (before.assessment() == null || after.assessment() == null) {
       return before.assessment() != after.assessment();
     }
-    return !Objects.equals(before.tier(), after.tier())
+    // a tier may have been left and reached again
+    return before.sequence() != after.sequence()
         || isDifferent(before.assessment(), after.assessment());
   }
 

@@ -166,6 +166,19 @@ class PipelineIT {
   }
 
   @Test
+  void aTierThatIsLeftAndReachedAgainAtOnceIsToldOfInBothTopics() {
+    shop.emit(Sale.paid(customer, "O-1", "10.00", now));
+    shop.emit(Sale.paid(customer, "O-2", "10.00", now.plusMillis(1)));
+    await().atMost(LONG).until(() -> column("sequence").equals("2"));
+    var dear = Sale.paid(customer, "O-3", "9000.00", now.plusMillis(2));
+    shop.emitTogether(dear, dear.refunded("9000.00", now.plusMillis(3)));
+
+    await().atMost(LONG).until(() -> shop.tierChanges(customer).size() == 4);
+    var standings = shop.of(customer, "customer-segments");
+    assertThat(standings.get(standings.size() - 1).get("sequence").asInt()).isEqualTo(4);
+  }
+
+  @Test
   void everyPoisonRecordIsADeadLetterAndItsNeighboursAreFolded() throws SQLException {
     var key = customer.getBytes(UTF_8);
     var sale = Sale.paid(customer, "O-1", "100.00", now);

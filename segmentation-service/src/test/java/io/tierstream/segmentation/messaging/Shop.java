@@ -173,8 +173,20 @@ final class Shop implements AutoCloseable {
   }
 
   long emit(Sale sale, Instant recordedAt, String backfill) {
+    return send(record(sale, recordedAt, backfill));
+  }
+
+  /** As one batch of one producer, which one poll brings. */
+  void emitTogether(Sale... sales) {
+    for (var sale : sales) {
+      producer.send(record(sale, sale.occurredAt(), null));
+    }
+    producer.flush();
+  }
+
+  private ProducerRecord<byte[], byte[]> record(Sale sale, Instant recordedAt, String backfill) {
     var event = event(sale.type(), sale.orderId(), recordedAt, backfill, sale.json());
-    return send("orders", null, recordedAt, sale.customerId().getBytes(UTF_8), event);
+    return record("orders", null, recordedAt, sale.customerId().getBytes(UTF_8), event);
   }
 
   /** A marker of an import of orders, to every partition. */
@@ -203,14 +215,18 @@ final class Shop implements AutoCloseable {
   }
 
   long send(String topic, Integer partition, Instant timestamp, byte[] key, CloudEvent event) {
-    return send(
-        new ProducerRecord<>(
-            infrastructure.topic(topic),
-            partition,
-            timestamp.toEpochMilli(),
-            key,
-            event.data(),
-            event.toHeaders()));
+    return send(record(topic, partition, timestamp, key, event));
+  }
+
+  private ProducerRecord<byte[], byte[]> record(
+      String topic, Integer partition, Instant timestamp, byte[] key, CloudEvent event) {
+    return new ProducerRecord<>(
+        infrastructure.topic(topic),
+        partition,
+        timestamp.toEpochMilli(),
+        key,
+        event.data(),
+        event.toHeaders());
   }
 
   /** Returns when it is stored, at which offset. */

@@ -48,6 +48,7 @@ class BadInputIT {
         rule("{\"name\"", "{\"customerId\": \"a b\", \"name\"", "customerId", "id"),
         rule("{\"name\"", "{\"customerId\": \"\", \"name\"", "customerId", "id"),
         rule("{\"name\"", "{\"customerId\": 7, \"name\"", "customerId", "type"),
+        rule("{\"name\"", "{\"customerId\": \"..\", \"name\"", "customerId", "id"),
         rule("{\"name\"", "{\"customerId\": \"import\", \"name\"", "customerId", "reserved"),
         rule("{\"name\"", "{\"customerId\": \"tiers\", \"name\"", "customerId", "reserved"),
         rule("{\"name\"", "{\"surprise\": 1, \"name\"", "surprise", "unknownField"),

@@ -43,14 +43,22 @@ class ImportIT {
             + "-3,Bob,,no address,,,,,,,,,,,\n"
             + t
             + "-4,Eve,,,,,,,1800,,,,,,\n"
-            + ",Nobody,,,,,,,,,,,,,\n";
+            + ",Nobody,,,,,,,,,,,,,\n"
+            + "import,Ann,,,,,,,,,,,,,\n"
+            + "tiers,Ann,,,,,,,,,,,,,\n"
+            + "..,Ann,,,,,,,,,,,,,\n";
 
     var job = Desk.imported(file);
 
     assertThat(job.getString("status")).isEqualTo("COMPLETED");
     assertThat(job.getInt("customers")).isEqualTo(2);
-    assertThat(job.getMap("rejected")).hasSize(3);
-    assertThat(Desk.rejects(job.getString("job"))).contains("4,email").contains("5,birthYear");
+    assertThat(job.getMap("rejected")).hasSize(5);
+    assertThat(Desk.rejects(job.getString("job")))
+        .contains("4,email")
+        .contains("5,birthYear")
+        .contains("7,customerId,customerId reserved")
+        .contains("8,customerId,customerId reserved")
+        .contains("9,customerId,customerId not an id");
     var first = Desk.customer(t + "-1");
     assertThat(first.getString("registeredAt")).isEqualTo("2019-05-06T07:08:09Z");
     assertThat(first.getList("attributes.tags")).isEqualTo(java.util.List.of("vip", "early"));

@@ -43,6 +43,7 @@ class BadInputIT {
         rule("\"C-1\"", "5", "customerId", "type"),
         rule("\"C-1\"", "{}", "customerId", "type"),
         rule("{\"cust", "{\"feedbackId\": \"a b\", \"cust", "feedbackId", "id"),
+        rule("{\"cust", "{\"feedbackId\": \"..\", \"cust", "feedbackId", "id"),
         rule("{\"cust", "{\"feedbackId\": \"import\", \"cust", "feedbackId", "reserved"),
         rule("{\"cust", "{\"feedbackId\": \"tiers\", \"cust", "feedbackId", "reserved"),
         rule("{\"cust", "{\"surprise\": 1, \"cust", "surprise", "unknownField"),

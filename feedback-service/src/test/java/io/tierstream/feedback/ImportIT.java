@@ -160,15 +160,22 @@ class ImportIT {
                 + row("F-9,C-1,REVIEW,4,,,,,2025-03-01T10:00:00Z,2025-03-02T10:00:00Z,")
                 + row("F-10,C-1,COMPLAINT,4,,,,,2025-03-01T10:00:00Z,2025-02-28T10:00:00Z,")
                 + row("F-11,C-1,COMPLAINT,4,,,,,2025-03-01T10:00:00Z,,3")
-                + row("F-12,C-1,COMPLAINT"));
+                + row("F-12,C-1,COMPLAINT")
+                + row("import,C-1,REVIEW,4,,,,,2025-03-01T10:00:00Z,,")
+                + row(".,C-1,REVIEW,4,,,,,2025-03-01T10:00:00Z,,"));
 
     assertThat(job.getInt("feedback")).isEqualTo(1);
-    assertThat(job.<String, Integer>getMap("rejected").values()).hasSize(12).containsOnly(1);
+    assertThat(job.<String, Integer>getMap("rejected").values())
+        .hasSize(13)
+        .contains(2) // two feedback ids that are none
+        .allSatisfy(count -> assertThat(count).isPositive());
     assertThat(Desk.rejects(job.getString("job")))
         .contains("3,customerId,without a customer")
         .contains("11,resolvedAt,resolution of what isn't a complaint")
         .contains("12,resolvedAt,resolved before it was received")
-        .contains("13,resolutionRating,rating of no resolution");
+        .contains("13,resolutionRating,rating of no resolution")
+        .contains("15,feedbackId,feedbackId reserved")
+        .contains("16,feedbackId,feedbackId not an id");
   }
 
   @Test

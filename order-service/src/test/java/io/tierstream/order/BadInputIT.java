@@ -44,6 +44,8 @@ class BadInputIT {
         rule("\"C-1\"", "5", "customerId", "type"),
         rule("\"C-1\"", "{}", "customerId", "type"),
         rule("{\"customerId\"", "{\"orderId\": \"a b\", \"customerId\"", "orderId", "id"),
+        rule("{\"customerId\"", "{\"orderId\": \"..\", \"customerId\"", "orderId", "id"),
+        rule("\"C-1\"", "\".\"", "customerId", "id"),
         rule("{\"customerId\"", "{\"orderId\": \"import\", \"customerId\"", "orderId", "reserved"),
         rule("{\"customerId\"", "{\"surprise\": 1, \"customerId\"", "surprise", "unknownField"),
         rule("CNY", "XYZ", "currency", "currencyCode"),

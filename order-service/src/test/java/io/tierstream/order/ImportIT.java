@@ -219,6 +219,9 @@ class ImportIT {
             .append("O,C,A,1,1,1969-12-31 10:00:00\n")
             .append("O,C,A,1,1\n")
             .append("O,C,A,1,1,2011-01-01 10:00:00,more\n")
+            .append("import,C,A,1,1,2011-01-01 10:00:00\n")
+            .append("..,C,A,1,1,2011-01-01 10:00:00\n")
+            .append("O,.,A,1,1,2011-01-01 10:00:00\n")
             .append(row("G2,C,\"A,\"\"\\\",1,1,2011-01-01 10:00:00"))
             .toString();
 
@@ -249,6 +252,9 @@ class ImportIT {
             20,paidAt,date before 1970
             21,row,wrong number of columns
             22,row,wrong number of columns
+            23,orderId,orderId reserved
+            24,orderId,orderId not an id
+            25,customerId,customerId not an id
             """);
   }
 

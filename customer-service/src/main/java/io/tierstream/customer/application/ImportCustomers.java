@@ -4,6 +4,7 @@ import io.tierstream.customer.domain.Attributes;
 import io.tierstream.customer.domain.Customer;
 import io.tierstream.customer.domain.Profile;
 import io.tierstream.customer.domain.ProfileRules;
+import io.tierstream.customer.domain.ReservedIds;
 import io.tierstream.customer.domain.Status;
 import io.tierstream.customer.messaging.CustomerEvents;
 import io.tierstream.customer.persistence.Customers;
@@ -126,7 +127,8 @@ public class ImportCustomers implements RowImport<ImportCustomers.Row> {
       throw new RejectedRow(field(rule.field()), rule.field() + " " + rule.message());
     }
     var at = row.instant(REGISTERED_AT);
-    return new ImportedRow<>(row.id(ID), at == null ? row.now() : at, new Row(profile, at));
+    return new ImportedRow<>(
+        row.id(ID, ReservedIds.ALL), at == null ? row.now() : at, new Row(profile, at));
   }
 
   private static ImportField field(String name) {

@@ -10,9 +10,12 @@ public final class Text {
 
   private Text() {}
 
-  /** 1–64 characters of {@code A-Z a-z 0-9 . _ : -}. */
+  /**
+   * 1–64 characters of {@code A-Z a-z 0-9 . _ : -}, and neither {@code .} nor {@code ..}, which no
+   * address can end with.
+   */
   public static boolean isId(String text) {
-    if (text.isEmpty() || text.length() > MAX_NAME) {
+    if (text.isEmpty() || text.length() > MAX_NAME || text.equals(".") || text.equals("..")) {
       return false;
     }
     for (var i = 0; i < text.length(); i++) {

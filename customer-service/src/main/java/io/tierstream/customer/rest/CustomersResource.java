@@ -11,10 +11,12 @@ import io.tierstream.customer.application.SpendConfig;
 import io.tierstream.customer.domain.BrokenRule;
 import io.tierstream.customer.domain.Profile;
 import io.tierstream.customer.domain.ProfileRules;
+import io.tierstream.customer.domain.ReservedIds;
 import io.tierstream.customer.domain.Text;
 import io.tierstream.customer.rest.CustomerRequests.Details;
 import io.tierstream.customer.rest.CustomerRequests.Registration;
 import io.tierstream.rest.EntityTags;
+import io.tierstream.rest.Id;
 import io.tierstream.rest.Idempotent;
 import io.tierstream.rest.InvalidInput;
 import io.tierstream.rest.Page;
@@ -40,7 +42,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Currency;
 import java.util.List;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -63,9 +64,6 @@ import org.jboss.resteasy.reactive.RestPath;
     content =
         @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public class CustomersResource {
-
-  /** Their addresses are others'. */
-  private static final Set<String> RESERVED = Set.of("import", "tiers");
 
   private final RegisterCustomer registerCustomer;
   private final ChangeCustomer changeCustomer;
@@ -104,9 +102,8 @@ public class CustomersResource {
     var id = customer.customerId();
     var broken = new ArrayList<BrokenRule>();
     if (id != null && !Text.isId(id)) {
-      broken.add(
-          new BrokenRule("customerId", "id", "must be 1 to 64 characters of A-Z a-z 0-9 . _ : -"));
-    } else if (id != null && RESERVED.contains(id)) {
+      broken.add(new BrokenRule("customerId", "id", Id.RULE));
+    } else if (id != null && ReservedIds.ALL.contains(id)) {
       broken.add(new BrokenRule("customerId", "reserved", "can't be " + id));
     }
     var profile = customer.toProfile();

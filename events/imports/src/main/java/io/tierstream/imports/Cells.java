@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -47,7 +48,16 @@ public final class Cells {
     return now;
   }
 
-  /** 1–64 characters of {@code A-Z a-z 0-9 . _ : -}. */
+  /** An id that isn't among {@code reserved}. */
+  public String id(ImportField field, Set<String> reserved) throws RejectedRow {
+    var id = id(field);
+    if (id != null && reserved.contains(id)) {
+      throw rejected(field, "reserved");
+    }
+    return id;
+  }
+
+  /** An id as {@link Text#isId} knows it. */
   public String id(ImportField field) throws RejectedRow {
     var text = text(field.required(), field);
     if (text != null && !Text.isId(text)) {

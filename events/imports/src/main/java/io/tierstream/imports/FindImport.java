@@ -3,7 +3,7 @@ package io.tierstream.imports;
 import io.tierstream.rest.Text;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.io.Writer;
+import java.util.List;
 import java.util.Optional;
 
 /** One import is looked up. */
@@ -26,9 +26,9 @@ public class FindImport {
         : Optional.empty();
   }
 
-  /** Writes its rejected rows as CSV. */
+  /** The next of its rejected rows behind {@code line}, in file order; none at the end. */
   @Transactional
-  public void writeRejects(String job, Writer out) {
-    jobs.writeRejects(job, out);
+  List<RejectedLine> rejects(String job, long line) {
+    return jobs.rejects(job, line);
   }
 }

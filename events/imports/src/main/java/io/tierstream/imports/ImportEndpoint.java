@@ -1,19 +1,19 @@
 package io.tierstream.imports;
 
+import io.tierstream.rest.Download;
 import io.tierstream.rest.IdempotentAnswer;
 import io.tierstream.rest.Problem;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStreamWriter;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -70,14 +70,9 @@ public abstract class ImportEndpoint {
   @Operation(summary = "The rejected rows as CSV: line, field, reason")
   @APIResponse(responseCode = "200", description = "As far as they are known")
   @APIResponse(responseCode = "404", description = "No such import")
-  public Response rejects(@RestPath String job) {
+  public Response rejects(@RestPath String job, @Context HttpServerRequest request) {
     var known = findImport.find(job).orElseThrow(NotFoundException::new).job();
-    StreamingOutput csv =
-        out -> {
-          var writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-          findImport.writeRejects(known, writer);
-          writer.flush();
-        };
+    var csv = Download.of(request, new RejectsCsv(findImport, known));
     return Response.ok(csv, CSV + ";charset=UTF-8").build();
   }
 

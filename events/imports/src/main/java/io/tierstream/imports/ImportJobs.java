@@ -7,9 +7,6 @@ import io.agroal.api.AgroalDataSource;
 import io.tierstream.imports.ImportJob.Phase;
 import io.tierstream.imports.ImportJob.Report;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -23,7 +20,8 @@ import java.util.TreeMap;
 @ApplicationScoped
 class ImportJobs {
 
-  private static final int FETCH = 5_000;
+  /** How many rejected rows are read at once. */
+  private static final int REJECTS = 5_000;
 
   private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
   private static final TypeReference<Map<String, Long>> COUNTS = new TypeReference<>() {};
@@ -84,25 +82,24 @@ class ImportJobs {
     }
   }
 
-  /** Writes the rejected rows as CSV with a header, in file order. */
-  void writeRejects(String job, Writer out) {
-    try (var connection = dataSource.getConnection();
-        var statement =
-            Sql.prepared(
-                connection,
-                "SELECT line, field, reason FROM job_reject WHERE job = ? ORDER BY line",
-                job)) {
-      statement.setFetchSize(FETCH);
-      out.write("line,field,reason\n");
-      try (var rows = statement.executeQuery()) {
-        while (rows.next()) {
-          out.write(rows.getLong(1) + "," + rows.getString(2) + "," + rows.getString(3) + "\n");
-        }
-      }
+  /** The next rejected rows behind {@code line}, in file order. */
+  List<RejectedLine> rejects(String job, long line) {
+    try (var connection = dataSource.getConnection()) {
+      return Sql.query(
+          connection,
+          row ->
+              new RejectedLine(
+                  row.getLong("line"),
+                  new Rejection(row.getString("field"), row.getString("reason"))),
+          """
+          SELECT line, field, reason FROM job_reject WHERE job = ? AND line > ?
+          ORDER BY line LIMIT ?
+          """,
+          job,
+          line,
+          REJECTS);
     } catch (SQLException e) {
       throw new PersistenceFailure(e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -6,8 +6,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
-import java.nio.file.Files;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 
@@ -38,14 +36,7 @@ class UploadedFiles {
 
   // A workbook is read from its end, so it can't be read from a stream.
   private ImportFile workbook(InputStream in) throws IOException {
-    var path = Files.createTempFile("import", ".xlsx");
-    try {
-      Files.copy(in, path, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      Files.deleteIfExists(path);
-      throw e;
-    }
-    return new XlsxFile(path, config.maxFileBytes());
+    return new XlsxFile(StoredUpload.of(in), config.maxFileBytes());
   }
 
   private static InputStream unpacked(InputStream body) throws IOException {

@@ -1,6 +1,5 @@
 package io.tierstream.imports;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -12,7 +11,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import java.util.zip.ZipFile;
 import org.dhatim.fastexcel.reader.Cell;
 import org.dhatim.fastexcel.reader.CellType;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
@@ -24,7 +22,6 @@ import org.dhatim.fastexcel.reader.ReadingOptions;
  */
 final class XlsxFile implements ImportFile {
 
-  private static final long MAX_TEXTS = 256L * 1024 * 1024;
   private static final int MAX_SCALE = 64;
   private static final Pattern LITERALS = Pattern.compile("\"[^\"]*\"|\\[[^]]*]|\\\\.");
   private static final Pattern DATE = Pattern.compile("[yYdDhHsS]");
@@ -34,6 +31,7 @@ final class XlsxFile implements ImportFile {
   private final Stream<org.dhatim.fastexcel.reader.Row> rows;
   private final Iterator<org.dhatim.fastexcel.reader.Row> iterator;
   private int columns = -1;
+  private long line;
 
   /**
    * Opens the workbook; {@code path} is deleted when it is closed, and when it can't be opened.
@@ -43,7 +41,7 @@ final class XlsxFile implements ImportFile {
   XlsxFile(Path path, long maxBytes) throws IOException {
     this.path = path;
     try {
-      checkSize(path.toFile(), maxBytes);
+      WorkbookBounds.check(path, maxBytes);
       workbook = new ReadableWorkbook(path.toFile(), new ReadingOptions(true, true));
       rows = workbook.getFirstSheet().openStream();
       iterator = rows.iterator();
@@ -58,17 +56,31 @@ final class XlsxFile implements ImportFile {
     try {
       while (iterator.hasNext()) {
         var row = iterator.next();
+        moveTo(row.getRowNum());
         var cells = texts(row);
         if (!cells.isEmpty()) {
           columns = columns < 0 ? cells.size() : columns;
-          return new XlsxRow(row.getRowNum(), Math.max(cells.size(), columns), cells);
+          return new XlsxRow(line, Math.max(cells.size(), columns), cells);
         }
       }
       return null;
+    } catch (UnreadableFile e) {
+      throw e;
     } catch (RuntimeException e) {
       // the library answers a damaged file with whatever it stumbled over
       throw unreadable(e);
     }
+  }
+
+  // Lines tell rows apart, in what is staged and in what is rejected.
+  private void moveTo(long number) {
+    if (number <= line) {
+      throw new UnreadableFile(
+          "file",
+          "rows",
+          "has row " + number + " after row " + line + ": each row comes once, in order");
+    }
+    line = number;
   }
 
   @Override
@@ -111,20 +123,6 @@ final class XlsxFile implements ImportFile {
     return Math.abs((long) number.scale()) > MAX_SCALE
         ? number.toString()
         : number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
-  }
-
-  private static void checkSize(File file, long maxBytes) throws IOException {
-    try (var zip = new ZipFile(file)) {
-      var left = maxBytes;
-      for (var entries = zip.entries(); entries.hasMoreElements(); ) {
-        var entry = entries.nextElement();
-        left -= entry.getSize();
-        if (left < 0
-            || entry.getName().endsWith("sharedStrings.xml") && entry.getSize() > MAX_TEXTS) {
-          throw new UnreadableFile("file", "size", "is too large, unpacked");
-        }
-      }
-    }
   }
 
   private static UnreadableFile unreadable(Exception cause) {

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,6 +119,16 @@ class CellsTest {
         .isEqualTo("x: x not printable or not UTF-8");
     assertThat(reason(() -> cell("a;b;c").names(X, 2))).isEqualTo("x: x more than 2");
     assertThat(reason(() -> cell("PRAISE").oneOf(X, Kind.class))).isEqualTo("x: x unknown");
+  }
+
+  @Test
+  void idsThatNobodyCanAskForAreNone() throws RejectedRow {
+    var reserved = Set.of("import");
+
+    assertThat(cell("imports").id(X, reserved)).isEqualTo("imports");
+    assertThat(cell("NA").id(MAY, reserved)).isNull();
+    assertThat(reason(() -> cell("import").id(X, reserved))).isEqualTo("x: x reserved");
+    assertThat(reason(() -> cell("..").id(X, reserved))).isEqualTo("x: x not an id");
   }
 
   private static String reason(ThrowingCallable reading) {

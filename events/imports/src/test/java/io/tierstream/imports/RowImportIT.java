@@ -3,6 +3,7 @@ package io.tierstream.imports;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
@@ -10,6 +11,7 @@ import static org.hamcrest.Matchers.not;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import io.tierstream.embedded.Infrastructure;
@@ -20,6 +22,13 @@ import io.tierstream.events.SchemaCheck;
 import io.tierstream.events.TopicReader;
 import io.tierstream.events.Topics;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -220,6 +229,59 @@ class RowImportIT {
         .body("violations[0].rule", equalTo("missing"));
     given().get("/reviews/import/none").then().statusCode(404);
     given().get("/reviews/import/none/rejects").then().statusCode(404);
+  }
+
+  @Test
+  void manyRejectsArriveCompleteAndInOrder() {
+    var csv = new StringBuilder(HEADER);
+    var expected = new StringBuilder("line,field,reason\n");
+    for (var line = 2; line < 12_002; line++) {
+      csv.append(t).append(line).append(",x,6,2011-01-01 10:00\n");
+      expected.append(line).append(",rating,rating not from 1 to 5\n");
+    }
+
+    var job = finished(upload(csv.toString()).statusCode(202).extract().path("job"));
+
+    assertThat(rejects(job)).isEqualTo(expected.toString());
+  }
+
+  @Test
+  void rejectsThatAreReadSlowlyHoldNothingAndDoNotLookCompleteWhenTheyBreakOff() throws Exception {
+    var job = imported("A,x,6,2011-01-01 10:00").getString("job");
+    change(
+        """
+        INSERT INTO job_reject (job, line, field, reason)
+        SELECT '%s', n, 'rating', repeat('x', 200) FROM generate_series(3, 150000) AS n
+        """
+            .formatted(job));
+
+    try (var download = download(job)) {
+      download.readNBytes(100);
+      // would wait for whoever still has the table in a transaction
+      change("SET lock_timeout = '10s'; ALTER TABLE job_reject RENAME TO job_reject_away");
+      try {
+        assertThatThrownBy(() -> download.transferTo(OutputStream.nullOutputStream()))
+            .isInstanceOf(IOException.class);
+      } finally {
+        change("ALTER TABLE job_reject_away RENAME TO job_reject");
+      }
+    }
+  }
+
+  private static InputStream download(String job) throws IOException, InterruptedException {
+    var rejects =
+        URI.create(RestAssured.baseURI + ":" + RestAssured.port)
+            .resolve("/reviews/import/" + job + "/rejects");
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(rejects).build(), BodyHandlers.ofInputStream())
+        .body();
+  }
+
+  private void change(String statement) throws SQLException {
+    try (var connection = infrastructure.connect();
+        var changing = connection.createStatement()) {
+      changing.execute(statement);
+    }
   }
 
   private JsonPath imported(String... rows) {

@@ -10,13 +10,17 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** 1–64 characters of {@code A-Z a-z 0-9 . _ : -}; null is allowed. */
+/** An id as {@link Text#isId} knows it; null is allowed. */
 @Documented
 @Constraint(validatedBy = Id.Validator.class)
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.RECORD_COMPONENT})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Id {
-  String message() default "must be 1 to 64 characters of A-Z a-z 0-9 . _ : -";
+
+  /** It in words, going on after the field's name. */
+  String RULE = "must be 1 to 64 characters of A-Z a-z 0-9 . _ : -, and neither . nor ..";
+
+  String message() default RULE;
 
   Class<?>[] groups() default {};
 

@@ -19,11 +19,13 @@ import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.file.FileSystemException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
@@ -36,6 +38,10 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 public class Problems {
 
   private static final Logger LOG = Logger.getLogger(Problems.class);
+
+  /** What an operating system says of a disk that takes no more. */
+  private static final Set<String> NO_ROOM =
+      Set.of("No space left on device", "Disk quota exceeded");
 
   @ServerExceptionMapper
   public Response invalid(InvalidInput e) {
@@ -77,10 +83,25 @@ public class Problems {
   // A request's stream breaks off, or what it packs is damaged.
   @ServerExceptionMapper
   public Response broken(IOException e) {
+    if (isOfOurFiles(e)) {
+      return unstored(new StorageFailure(e));
+    }
     LOG.debug("A body can't be read", e);
     var broken =
         new Violation("body", "readable", "can't be read to its end: it is damaged or cut off");
     return Problem.invalid(400, List.of(broken));
+  }
+
+  @ServerExceptionMapper
+  public Response unstored(StorageFailure e) {
+    LOG.error("What was sent can't be stored", e);
+    var response =
+        Problem.of(
+            503,
+            "unavailable",
+            "Unavailable",
+            "What was sent can't be stored now; try again later.");
+    return Response.fromResponse(response).header(HttpHeaders.RETRY_AFTER, 60).build();
   }
 
   @ServerExceptionMapper
@@ -132,6 +153,9 @@ public class Problems {
               503, "unavailable", "Unavailable", "The database can't be reached; try again.");
       return Response.fromResponse(response).header(HttpHeaders.RETRY_AFTER, 1).build();
     }
+    if (e.getCause() instanceof IOException cause && isOfOurFiles(cause)) {
+      return unstored(new StorageFailure(cause));
+    }
     LOG.error("A request failed", e);
     return Problem.of(500, "internal", "Internal error", "The request failed; it was logged.");
   }
@@ -152,6 +176,11 @@ public class Problems {
       }
     }
     return false;
+  }
+
+  // Forms are stored by the framework, whose failures don't say whose they are.
+  private static boolean isOfOurFiles(IOException e) {
+    return e instanceof FileSystemException || NO_ROOM.contains(String.valueOf(e.getMessage()));
   }
 
   private static String says(WebApplicationException e) {

@@ -24,7 +24,6 @@ public final class RequestParameters {
   private static final int DEFAULT_LIMIT = 50;
   private static final int MAX_LIMIT = 500;
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
-  private static final String ID_RULE = "must be 1 to 64 characters of A-Z a-z 0-9 . _ : -";
   private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,18}");
 
   private final MultivaluedMap<String, String> given;
@@ -52,14 +51,14 @@ public final class RequestParameters {
   /** An id that is a part of the address. */
   public String id(String name, String value) {
     if (!Text.isId(value)) {
-      refuse(name, "id", ID_RULE);
+      refuse(name, "id", Id.RULE);
     }
     return value;
   }
 
   /** An id; empty when it isn't given. */
   public Optional<String> id(String name) {
-    return parsed(name, text -> Optional.of(text).filter(Text::isId), "id", ID_RULE);
+    return parsed(name, text -> Optional.of(text).filter(Text::isId), "id", Id.RULE);
   }
 
   /** A text of at most {@code most} characters that can be shown; empty when it isn't given. */

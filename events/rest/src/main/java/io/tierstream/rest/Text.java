@@ -17,8 +17,16 @@ public final class Text {
 
   private Text() {}
 
-  /** 1–64 characters of {@code A-Z a-z 0-9 . _ : -}. */
+  /**
+   * 1–64 characters of {@code A-Z a-z 0-9 . _ : -}, and neither {@code .} nor {@code ..}, which no
+   * address can end with.
+   */
   public static boolean isId(String text) {
+    return isOfIdCharacters(text) && !text.equals(".") && !text.equals("..");
+  }
+
+  /** The same with {@code .} and {@code ..}, which others' events may tell of. */
+  public static boolean isOfIdCharacters(String text) {
     if (text.isEmpty() || text.length() > MAX_NAME) {
       return false;
     }

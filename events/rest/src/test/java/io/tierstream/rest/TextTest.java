@@ -9,15 +9,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TextTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"a", "O-1001", "io.tierstream:x_Y-9"})
+  @ValueSource(strings = {"a", "O-1001", "io.tierstream:x_Y-9", "..."})
   void ids(String text) {
     assertThat(Text.isId(text)).isTrue();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "a b", "a/b", "é", "a\0", "一"})
+  @ValueSource(strings = {"", " ", "a b", "a/b", "é", "a\0", "一", ".", ".."})
   void otherThanIds(String text) {
     assertThat(Text.isId(text)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".", "..", "O-1001"})
+  void idsThatOthersMayTellOf(String text) {
+    assertThat(Text.isOfIdCharacters(text)).isTrue();
   }
 
   @Test

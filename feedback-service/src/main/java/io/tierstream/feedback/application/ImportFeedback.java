@@ -8,6 +8,7 @@ import io.tierstream.feedback.domain.FeedbackFact;
 import io.tierstream.feedback.domain.FeedbackKind;
 import io.tierstream.feedback.domain.FeedbackStatus;
 import io.tierstream.feedback.domain.Ratings;
+import io.tierstream.feedback.domain.ReservedIds;
 import io.tierstream.feedback.domain.Urgencies;
 import io.tierstream.feedback.messaging.FeedbackEvents;
 import io.tierstream.feedback.persistence.Feedbacks;
@@ -138,7 +139,7 @@ public class ImportFeedback implements FileImport {
   public List<?> read(Cells row) throws RejectedRow {
     // who it belongs to comes first: without, nothing else matters
     var customerId = row.id(CUSTOMER_ID);
-    var feedbackId = row.id(FEEDBACK_ID);
+    var feedbackId = row.id(FEEDBACK_ID, ReservedIds.ALL);
     var kind = row.oneOf(KIND, FeedbackKind.class);
     var rating = row.decimal(RATING, WORST, BEST, Ratings.MAX_DECIMALS);
     var nps = row.wholeNumber(NPS, 0, Ratings.MAX_NPS);

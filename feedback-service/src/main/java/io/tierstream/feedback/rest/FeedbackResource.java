@@ -6,6 +6,7 @@ import io.tierstream.feedback.application.ListFeedback;
 import io.tierstream.feedback.application.ReceiveFeedback;
 import io.tierstream.feedback.application.ResolveComplaint;
 import io.tierstream.feedback.domain.Feedback;
+import io.tierstream.feedback.domain.ReservedIds;
 import io.tierstream.feedback.domain.UnknownFeedback;
 import io.tierstream.feedback.rest.FeedbackRequests.Reception;
 import io.tierstream.feedback.rest.FeedbackRequests.Resolution;
@@ -29,7 +30,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -51,9 +51,6 @@ import org.jboss.resteasy.reactive.RestPath;
     content =
         @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public class FeedbackResource {
-
-  /** Their addresses are those of the import and of the view of tiers. */
-  private static final Set<String> RESERVED = Set.of("import", "tiers");
 
   private final ReceiveFeedback receiveFeedback;
   private final ResolveComplaint resolveComplaint;
@@ -83,7 +80,7 @@ public class FeedbackResource {
   @APIResponse(responseCode = "409", description = "The id is taken")
   @APIResponse(responseCode = "422", description = "An instant that isn't accepted")
   public Response receive(@NotNull @Valid Reception feedback) {
-    if (feedback.feedbackId() != null && RESERVED.contains(feedback.feedbackId())) {
+    if (feedback.feedbackId() != null && ReservedIds.ALL.contains(feedback.feedbackId())) {
       throw new InvalidInput("feedbackId", "reserved", "can't be " + feedback.feedbackId());
     }
     var received = receiveFeedback.receive(feedback.toNewFeedback());

@@ -80,7 +80,7 @@ record ListQuery(FeedbackFilter filter, int limit) {
   // Nobody has to have written it with us.
   private static Optional<Position> position(Cursor cursor) {
     var id = cursor.value(1);
-    return id == null || !Text.isId(id)
+    return id == null || !Text.isOfIdCharacters(id)
         ? Optional.empty()
         : cursor.instant(0).map(at -> new Position(at, id));
   }

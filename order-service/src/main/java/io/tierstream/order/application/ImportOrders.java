@@ -8,6 +8,7 @@ import io.tierstream.imports.ImportJob;
 import io.tierstream.imports.RejectedRow;
 import io.tierstream.order.domain.Limits;
 import io.tierstream.order.domain.Money;
+import io.tierstream.order.domain.ReservedIds;
 import io.tierstream.order.persistence.ImportFacts;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Arrays;
@@ -79,7 +80,7 @@ class ImportOrders implements FileImport {
   public List<?> read(Cells row) throws RejectedRow {
     return Arrays.asList(
         row.id(CUSTOMER_ID),
-        row.id(ORDER_ID),
+        row.id(ORDER_ID, ReservedIds.ALL),
         row.name(SKU),
         row.name(CATEGORY),
         row.name(CHANNEL),

@@ -9,6 +9,7 @@ import io.tierstream.order.application.PlaceOrder;
 import io.tierstream.order.application.RefundOrder;
 import io.tierstream.order.domain.Limits;
 import io.tierstream.order.domain.Order;
+import io.tierstream.order.domain.ReservedIds;
 import io.tierstream.order.rest.OrderRequests.Cancellation;
 import io.tierstream.order.rest.OrderRequests.Payment;
 import io.tierstream.order.rest.OrderRequests.Placement;
@@ -56,9 +57,6 @@ import org.jboss.resteasy.reactive.RestPath;
         @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public class OrdersResource {
 
-  /** Its address is that of the import. */
-  private static final String RESERVED = "import";
-
   private final PlaceOrder placeOrder;
   private final PayOrder payOrder;
   private final RefundOrder refundOrder;
@@ -91,8 +89,8 @@ public class OrdersResource {
   @APIResponse(responseCode = "409", description = "The id is taken")
   @APIResponse(responseCode = "422", description = "An instant that isn't accepted")
   public Response place(@NotNull @Valid Placement order) {
-    if (RESERVED.equals(order.orderId())) {
-      throw new InvalidInput("orderId", "reserved", "can't be " + RESERVED);
+    if (order.orderId() != null && ReservedIds.ALL.contains(order.orderId())) {
+      throw new InvalidInput("orderId", "reserved", "can't be " + order.orderId());
     }
     var wish = order.toNewOrder();
     if (Order.total(wish.lines(), wish.currency()).amount().compareTo(Limits.TOTAL) >= 0) {

@@ -45,7 +45,7 @@ final class MemberCursor {
   /** The position; empty when {@code cursor} wasn't written for this order. */
   static Optional<StandingOrder.Position> position(StandingOrder order, Cursor cursor) {
     var customerId = cursor.value(1);
-    if (customerId == null || !Text.isId(customerId)) {
+    if (customerId == null || !Text.isOfIdCharacters(customerId)) {
       return Optional.empty();
     }
     var text = cursor.value(0);

@@ -1,5 +1,6 @@
 package io.tierstream.segmentation.rest;
 
+import io.tierstream.rest.Download;
 import io.tierstream.segmentation.application.ExportMembers;
 import io.tierstream.segmentation.persistence.MemberFilter;
 import io.tierstream.segmentation.persistence.StandingOrder;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.util.concurrent.Semaphore;
-import org.jboss.logging.Logger;
 
 /**
  * Sends all members as CSV while they are read, so that their number doesn't matter. A download
@@ -20,7 +20,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class MembersDownload {
 
-  private static final Logger LOG = Logger.getLogger(MembersDownload.class);
   private static final int MAX_RUNNING = 3;
 
   private final ExportMembers exportMembers;
@@ -37,33 +36,18 @@ class MembersDownload {
    * byte.
    */
   StreamingOutput of(MemberFilter filter, StandingOrder order, HttpServerRequest request) {
-    return out -> {
-      if (!running.tryAcquire()) {
-        throw new TooManyExports(MAX_RUNNING);
-      }
-      try {
-        write(filter, order, out);
-      } catch (IOException | RuntimeException e) {
-        if (!request.response().headWritten()) {
-          throw e; // there is still time for a problem
-        }
-        LOG.warnf("A download of members broke off: %s", e.getMessage());
-        cutOff(request);
-      } finally {
-        running.release();
-      }
-    };
-  }
-
-  /** Ended in good order, what was sent until now would look complete. */
-  private static void cutOff(HttpServerRequest request) {
-    request
-        .connection()
-        .close()
-        .toCompletionStage()
-        .exceptionally(gone -> null) // the reader has hung up first
-        .toCompletableFuture()
-        .join();
+    return Download.of(
+        request,
+        out -> {
+          if (!running.tryAcquire()) {
+            throw new TooManyExports(MAX_RUNNING);
+          }
+          try {
+            write(filter, order, out);
+          } finally {
+            running.release();
+          }
+        });
   }
 
   private void write(MemberFilter filter, StandingOrder order, OutputStream out)

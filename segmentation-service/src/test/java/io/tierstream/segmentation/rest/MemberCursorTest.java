@@ -52,6 +52,15 @@ class MemberCursorTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {".", ".."})
+  void leadsOnFromWhateverIdAnEventMayHave(String customerId) {
+    var cursor = MemberCursor.write(BY_MONETARY, new Position(null, customerId));
+
+    assertThat(MemberCursor.position(BY_MONETARY, cursor(cursor)))
+        .hasValueSatisfying(position -> assertThat(position.customerId()).isEqualTo(customerId));
+  }
+
   static Stream<List<String>> forgeries() {
     return Stream.of(
         List.of("1.5", ""),

@@ -95,6 +95,32 @@ class BadInputIT {
   }
 
   @Test
+  void everyMistakeOfARequestIsNamedAtOnce() {
+    isProblem(
+            Shop.post(
+                "/orders",
+                """
+                {"customerId": 5, "currency": "cny", "surprise": 1, "placedAt": "yesterday",
+                 "lines": [7, {"sku": [], "quantity": 0, "unitPrice": "x"},
+                           {"sku": "A", "quantity": 99999999999, "unitPrice": "1"}]}
+                """),
+            400)
+        .body(
+            "violations.collect { it.field + ' ' + it.rule }",
+            equalTo(
+                List.of(
+                    "currency currencyCode",
+                    "customerId type",
+                    "lines[0] type",
+                    "lines[1].quantity min",
+                    "lines[1].sku type",
+                    "lines[1].unitPrice type",
+                    "lines[2].quantity range",
+                    "placedAt type",
+                    "surprise unknownField")));
+  }
+
+  @Test
   void theOrderWithoutItsMistakesIsTaken() {
     Shop.post("/orders", GOOD).statusCode(201);
   }

@@ -128,6 +128,30 @@ class IdempotencyIT {
   }
 
   @Test
+  void aKeyIsFreeAfterAVersionThatWasNotMeantAndABodyThatCouldNotBeRead() {
+    var key = Shop.newId();
+    var id = Shop.purchase(Shop.newId(), "10");
+    var path = "/orders/" + id + "/refunds";
+
+    assertThat(post(key, path, "{\"amount\": ").statusCode()).isEqualTo(400);
+    assertThat(refundAt("\"1\"", key, path)).isEqualTo(412);
+    assertThat(refundAt("\"2\"", key, path)).isEqualTo(200);
+    assertThat(refundAt("\"2\"", key, path)).isEqualTo(200);
+
+    assertThat(Shop.order(id).getString("refunded.amount")).isEqualTo("1.00");
+  }
+
+  private static int refundAt(String version, String key, String path) {
+    return given()
+        .header("Idempotency-Key", key)
+        .header("If-Match", version)
+        .contentType(ContentType.JSON)
+        .body(REFUND)
+        .post(path)
+        .statusCode();
+  }
+
+  @Test
   void concurrentRepetitionsWaitForTheFirstAndHaveItsAnswer() throws Exception {
     var key = Shop.newId();
     var id = Shop.purchase(Shop.newId(), "10");

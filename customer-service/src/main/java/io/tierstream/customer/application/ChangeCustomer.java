@@ -1,6 +1,6 @@
 package io.tierstream.customer.application;
 
-import io.tierstream.customer.domain.Customer;
+import io.tierstream.customer.application.FindCustomer.Found;
 import io.tierstream.customer.domain.Profile;
 import io.tierstream.customer.messaging.CustomerEvents;
 import io.tierstream.customer.persistence.Customers;
@@ -16,12 +16,19 @@ import java.util.function.UnaryOperator;
 public class ChangeCustomer {
 
   private final Customers customers;
+  private final FindCustomer findCustomer;
   private final Outbox outbox;
   private final CustomerEvents events;
   private final Clock clock;
 
-  ChangeCustomer(Customers customers, Outbox outbox, CustomerEvents events, Clock clock) {
+  ChangeCustomer(
+      Customers customers,
+      FindCustomer findCustomer,
+      Outbox outbox,
+      CustomerEvents events,
+      Clock clock) {
     this.customers = customers;
+    this.findCustomer = findCustomer;
     this.outbox = outbox;
     this.events = events;
     this.clock = clock;
@@ -34,16 +41,16 @@ public class ChangeCustomer {
    *     one than was meant
    */
   @Transactional
-  public Customer change(
-      String customerId, LongConsumer precondition, UnaryOperator<Profile> change) {
+  public Found change(String customerId, LongConsumer precondition, UnaryOperator<Profile> change) {
     var customer = customers.locked(customerId);
     precondition.accept(customer.version());
-    var changed = customer.change(change, clock.instant());
-    if (changed.isEmpty()) {
-      return customer;
-    }
-    customers.keep(changed.get().customer());
-    outbox.append(events.live(changed.get()));
-    return changed.get().customer();
+    customer
+        .change(change, clock.instant())
+        .ifPresent(
+            changed -> {
+              customers.keep(changed.customer());
+              outbox.append(events.live(changed));
+            });
+    return findCustomer.find(customerId);
   }
 }

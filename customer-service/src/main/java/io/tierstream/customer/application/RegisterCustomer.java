@@ -1,6 +1,6 @@
 package io.tierstream.customer.application;
 
-import io.tierstream.customer.domain.Customer;
+import io.tierstream.customer.application.FindCustomer.Found;
 import io.tierstream.customer.domain.Profile;
 import io.tierstream.customer.messaging.CustomerEvents;
 import io.tierstream.customer.persistence.Customers;
@@ -16,14 +16,21 @@ import java.util.List;
 public class RegisterCustomer {
 
   private final Customers customers;
+  private final FindCustomer findCustomer;
   private final Outbox outbox;
   private final CustomerEvents events;
   private final Ids ids;
   private final Clock clock;
 
   RegisterCustomer(
-      Customers customers, Outbox outbox, CustomerEvents events, Ids ids, Clock clock) {
+      Customers customers,
+      FindCustomer findCustomer,
+      Outbox outbox,
+      CustomerEvents events,
+      Ids ids,
+      Clock clock) {
     this.customers = customers;
+    this.findCustomer = findCustomer;
     this.outbox = outbox;
     this.events = events;
     this.ids = ids;
@@ -31,17 +38,17 @@ public class RegisterCustomer {
   }
 
   /**
-   * The customer as it is kept; {@code customerId} may be null to get one. Registering always
+   * The customer as it is then; {@code customerId} may be null to get one. Registering always
    * completes a provisional record, which is made first if there is none: so a concurrent first
    * event of the customer is no conflict.
    */
   @Transactional
-  public Customer register(String customerId, Profile profile) {
+  public Found register(String customerId, Profile profile) {
     var id = customerId == null ? ids.next() : customerId;
     customers.ensure(List.of(id));
     var registered = customers.locked(id).register(profile, clock.instant());
     customers.keep(registered.customer());
     outbox.append(events.live(registered));
-    return registered.customer();
+    return findCustomer.find(id);
   }
 }

@@ -62,7 +62,8 @@ public final class SearchText {
 
   private static String coded(String text) {
     var coded = new StringBuilder(text.length());
-    var folded = folded(text);
+    // the final sigma is a sigma
+    var folded = folded(text).replace('\u03c2', '\u03c3');
     for (var i = 0; i < folded.length(); i++) {
       var c = folded.charAt(i);
       if (c < 0x80) {

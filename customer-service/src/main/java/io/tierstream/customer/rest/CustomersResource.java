@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.common.annotation.Blocking;
 import io.tierstream.customer.application.ChangeCustomer;
 import io.tierstream.customer.application.FindCustomer;
+import io.tierstream.customer.application.FindCustomer.Found;
 import io.tierstream.customer.application.ListCustomers;
 import io.tierstream.customer.application.RegisterCustomer;
 import io.tierstream.customer.application.SpendConfig;
@@ -109,10 +110,10 @@ public class CustomersResource {
     var profile = customer.toProfile();
     broken.addAll(ProfileRules.brokenBy(profile, LocalDate.now(clock).getYear()));
     refuse(broken);
-    var registered = registerCustomer.register(id, profile);
+    var registered = response(registerCustomer.register(id, profile));
     return Response.created(URI.create("/customers/" + registered.customerId()))
         .tag(EntityTags.of(registered.version()))
-        .entity(found(registered.customerId()))
+        .entity(registered)
         .build();
   }
 
@@ -125,7 +126,7 @@ public class CustomersResource {
       content = @Content(schema = @Schema(implementation = CustomerResponse.class)))
   @APIResponse(responseCode = "404", description = "No such customer")
   public Response get(@RestPath String id) {
-    return tagged(found(id));
+    return tagged(findCustomer.find(id));
   }
 
   @PATCH
@@ -146,9 +147,9 @@ public class CustomersResource {
     if (patch == null) {
       throw new InvalidInput("body", "type", "must be an object");
     }
-    changeCustomer.change(
-        id, version -> EntityTags.check(ifMatch, version), profile -> changed(profile, patch));
-    return tagged(found(id));
+    return tagged(
+        changeCustomer.change(
+            id, version -> EntityTags.check(ifMatch, version), profile -> changed(profile, patch)));
   }
 
   @GET
@@ -200,12 +201,13 @@ public class CustomersResource {
     }
   }
 
-  private static Response tagged(CustomerResponse customer) {
+  private Response tagged(Found found) {
+    var customer = response(found);
     return Response.ok(customer).tag(EntityTags.of(customer.version())).build();
   }
 
-  private CustomerResponse found(String id) {
-    return CustomerResponse.of(findCustomer.find(id), currency());
+  private CustomerResponse response(Found found) {
+    return CustomerResponse.of(found, currency());
   }
 
   private Currency currency() {

@@ -22,6 +22,8 @@ class SearchTextTest {
     "ab, ab, true",
     "xab, ab, false",
     "xab, xa, true",
+    "Οδυσσέας, ΣΣΈΑΣ, true",
+    "Οδυσσέας, σσέασ, true",
     "ZABCD, zabcd, true"
   })
   void aPartIsFoundWhereItIs(String name, String part, boolean isFound) {

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -38,6 +39,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 public class Problems {
 
   private static final Logger LOG = Logger.getLogger(Problems.class);
+  private static final int METHOD_AND_PARAMETER = 2;
 
   /** What an operating system says of a disk that takes no more. */
   private static final Set<String> NO_ROOM =
@@ -70,7 +72,7 @@ public class Problems {
     return Problem.invalid(
         400,
         e.getConstraintViolations().stream()
-            .map(v -> new Violation(field(v.getPropertyPath()), rule(v), v.getMessage()))
+            .map(broken -> violation(broken, METHOD_AND_PARAMETER))
             .sorted(Comparator.comparing(Violation::field).thenComparing(Violation::rule))
             .toList());
   }
@@ -195,25 +197,44 @@ public class Problems {
   }
 
   private static Response json(JsonProcessingException e) {
-    if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-      var field = field(mapping.getPath());
-      if (e instanceof UnrecognizedPropertyException) {
-        return Problem.invalid(400, List.of(new Violation(field, "unknownField", "isn't known")));
-      }
-      if (e.getCause() instanceof InputCoercionException) {
-        return Problem.invalid(400, List.of(new Violation(field, "range", "is out of range")));
-      }
-      if (e instanceof MismatchedInputException mismatch) {
-        var type = mismatch.getTargetType();
-        return Problem.invalid(
-            400, List.of(new Violation(field, "type", "must be " + expected(type))));
-      }
+    var violation =
+        e instanceof JsonMappingException mapping
+            ? violation(mapping)
+            : Optional.<Violation>empty();
+    if (violation.isPresent()) {
+      return Problem.invalid(400, List.of(violation.get()));
     }
     return Problem.of(
         400,
         "malformed-body",
         "Malformed body",
         "The body isn't the JSON expected" + at(e.getLocation()) + ".");
+  }
+
+  /** What one field does wrong; empty when it isn't one field that is wrong. */
+  static Optional<Violation> violation(JsonMappingException e) {
+    if (e.getPath().isEmpty()) {
+      return Optional.empty();
+    }
+    var field = field(e.getPath());
+    if (e instanceof UnrecognizedPropertyException) {
+      return Optional.of(new Violation(field, "unknownField", "isn't known"));
+    }
+    if (e.getCause() instanceof InputCoercionException) {
+      return Optional.of(new Violation(field, "range", "is out of range"));
+    }
+    return e instanceof MismatchedInputException mismatch
+        ? Optional.of(new Violation(field, "type", "must be " + expected(mismatch.getTargetType())))
+        : Optional.empty();
+  }
+
+  /**
+   * The rule that is broken.
+   *
+   * @param above how many nodes of its path are above what the request says
+   */
+  static Violation violation(ConstraintViolation<?> broken, int above) {
+    return new Violation(field(broken.getPropertyPath(), above), rule(broken), broken.getMessage());
   }
 
   private static String at(JsonLocation location) {
@@ -244,12 +265,11 @@ public class Problems {
         .replaceFirst("^\\.", "");
   }
 
-  // The first two nodes are the method and its parameter; an element of a list has one more than
-  // its index.
-  private static String field(Path path) {
+  // An element of a list has one node more than its index.
+  private static String field(Path path, int above) {
     var field =
         StreamSupport.stream(path.spliterator(), false)
-            .skip(2)
+            .skip(above)
             .map(Path.Node::toString)
             .collect(Collectors.joining("."))
             .replace(".<list element>", "");

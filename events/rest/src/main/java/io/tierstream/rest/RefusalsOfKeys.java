@@ -6,6 +6,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.core.Response.Status.Family;
 import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
@@ -14,7 +15,9 @@ import org.jboss.logging.Logger;
 
 /**
  * Keeps refusals of requests with an idempotency key too. The transaction that was refused is
- * rolled back by then, and the key with it, so they get one of their own.
+ * rolled back by then, and the key with it, so they get one of their own. An unmet If-Match isn't
+ * kept: it is no part of what tells requests apart, and whoever has read the new version may try
+ * again.
  */
 @Provider
 class RefusalsOfKeys implements ContainerResponseFilter {
@@ -42,7 +45,8 @@ class RefusalsOfKeys implements ContainerResponseFilter {
       throws IOException {
     if (identity.key() == null
         || !identity.isAttempted()
-        || response.getStatusInfo().getFamily() != Family.CLIENT_ERROR) {
+        || response.getStatusInfo().getFamily() != Family.CLIENT_ERROR
+        || response.getStatus() == Status.PRECONDITION_FAILED.getStatusCode()) {
       return;
     }
     var refusal =

@@ -5,6 +5,7 @@ import io.tierstream.events.views.RebuildableView;
 import io.tierstream.events.views.ViewBuild;
 import io.tierstream.events.views.ViewBuilder;
 import io.tierstream.feedback.domain.TierStanding;
+import io.tierstream.rest.Idempotent;
 import io.tierstream.rest.Problem;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -37,6 +38,7 @@ public class TierViewResource {
   }
 
   @POST
+  @Idempotent
   @Operation(
       summary = "Clears the view of tiers and builds it again",
       description = "from the topic that has everybody's; one that is running goes on")

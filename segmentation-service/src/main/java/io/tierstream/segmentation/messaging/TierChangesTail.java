@@ -14,7 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -123,8 +122,8 @@ final class TierChangesTail implements Runnable {
       }
     } catch (WakeupException | InterruptException e) {
       ready.completeExceptionally(e);
-    } catch (KafkaException e) {
-      LOG.warnf("Tier changes can't be followed any more: %s", e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.warnf("Tier changes can't be followed any more: %s", e);
       ready.completeExceptionally(e);
     } finally {
       end();

@@ -19,7 +19,9 @@ public record ExplainedOrder(
     @Schema(description = "What is left of the price") String net,
     @Schema(description = "Toward frequency and monetary") boolean counts,
     @Schema(description = "COUNTS, or why not") OrderVerdict verdict,
-    @Schema(description = "Whether it is the latest qualifying one, from which recency is counted")
+    @Schema(
+            description =
+                "Whether recency is counted from it: no qualifying one is later; several may be of one instant")
         boolean latest) {
 
   static ExplainedOrder of(Order order, Explained explained) {

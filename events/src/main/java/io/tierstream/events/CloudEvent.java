@@ -131,12 +131,13 @@ public record CloudEvent(
     }
   }
 
+  /** The trace that a record belongs to; null when there is none, or none that is usable. */
+  public static String traceparent(Headers headers) {
+    return usableTraceparent(text(headers, TRACEPARENT_HEADER));
+  }
+
   // The trace is a courtesy: a broken one is dropped, as W3C wants it, and harms no fact.
-  private static String traceparent(Headers headers) {
-    if (headers.lastHeader(TRACEPARENT_HEADER) == null) {
-      return null;
-    }
-    var value = text(headers, TRACEPARENT_HEADER);
+  static String usableTraceparent(String value) {
     return value != null && TRACEPARENT.matcher(value).matches() ? value : null;
   }
 

@@ -1,6 +1,7 @@
 package io.tierstream.events;
 
 import io.agroal.api.AgroalDataSource;
+import io.quarkus.arc.Arc;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -20,15 +21,18 @@ public class Outbox {
 
   private final AgroalDataSource dataSource;
   private final Topics topics;
+  private final Trace trace;
 
   @Inject
-  public Outbox(AgroalDataSource dataSource, Topics topics) {
+  Outbox(AgroalDataSource dataSource, Topics topics, Trace trace) {
     this.dataSource = dataSource;
     this.topics = topics;
+    this.trace = trace;
   }
 
   /**
-   * Writes the records in the caller's transaction.
+   * Writes the records in the caller's transaction. They belong to the trace of the request that is
+   * under way, if one is.
    *
    * @throws jakarta.transaction.TransactionalException when there is no transaction
    * @throws IllegalArgumentException when a record names a topic or partition that doesn't exist,
@@ -47,7 +51,7 @@ public class Outbox {
     }
     records.forEach(this::check);
     try (var connection = dataSource.getConnection()) {
-      OutboxTable.insert(connection, records);
+      OutboxTable.insert(connection, records, traceparent());
     } catch (SQLException e) {
       throw new OutboxFailure("can't append to the outbox", e);
     }
@@ -65,6 +69,10 @@ public class Outbox {
     } catch (SQLException e) {
       throw new OutboxFailure("can't append dead letters to the outbox", e);
     }
+  }
+
+  private String traceparent() {
+    return Arc.container().requestContext().isActive() ? trace.traceparent() : null;
   }
 
   private void check(OutboxRecord record) {

@@ -88,8 +88,13 @@ final class OutboxTable {
       byte[] value,
       Headers headers) {}
 
-  /** Writes the rows and wakes the relay on commit. */
-  static void insert(Connection connection, List<OutboxRecord> records) throws SQLException {
+  /**
+   * Writes the rows and wakes the relay on commit.
+   *
+   * @param traceparent of those that don't name one; null for none
+   */
+  static void insert(Connection connection, List<OutboxRecord> records, String traceparent)
+      throws SQLException {
     try (var insert = connection.prepareStatement(INSERT)) {
       insert.setArray(1, array(connection, "text", records, OutboxRecord::topic));
       insert.setArray(2, array(connection, "int4", records, OutboxRecord::partition));
@@ -101,7 +106,13 @@ final class OutboxTable {
       insert.setArray(8, array(connection, "timestamptz", records, r -> r.event().time()));
       insert.setArray(9, array(connection, "text", records, r -> r.event().subject()));
       insert.setArray(10, array(connection, "text", records, r -> r.event().backfill()));
-      insert.setArray(11, array(connection, "text", records, r -> r.event().traceparent()));
+      insert.setArray(
+          11,
+          array(
+              connection,
+              "text",
+              records,
+              r -> r.event().traceparent() == null ? traceparent : r.event().traceparent()));
       insert.setArray(12, bytes(connection, records, r -> r.event().data()));
       insert.execute();
     }

@@ -128,7 +128,7 @@ class OutboxRelayIT {
     relaying.relay();
     try (var slow = infrastructure.connect()) {
       slow.setAutoCommit(false);
-      OutboxTable.insert(slow, List.of(Relaying.record(Topics.ORDERS, null, "C-1", "slow")));
+      OutboxTable.insert(slow, List.of(Relaying.record(Topics.ORDERS, null, "C-1", "slow")), null);
       relaying.append(Topics.ORDERS, List.of("fast"));
       assertThat(subscriber.await(1)).extracting(TopicReader::id).containsExactly("fast");
       slow.commit();

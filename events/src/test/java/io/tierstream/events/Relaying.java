@@ -158,7 +158,7 @@ final class Relaying implements AutoCloseable {
   void append(List<OutboxRecord> records) throws SQLException {
     try (var connection = infrastructure.connect()) {
       connection.setAutoCommit(false);
-      OutboxTable.insert(connection, records);
+      OutboxTable.insert(connection, records, null);
       connection.commit();
     }
   }

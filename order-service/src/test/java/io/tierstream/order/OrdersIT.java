@@ -66,6 +66,28 @@ class OrdersIT {
   }
 
   @Test
+  void whatComesOfARequestBelongsToItsTrace() {
+    var traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    var customer = Shop.newId();
+    var id = Shop.newId();
+    Shop.place(id, customer, "10.00").statusCode(201);
+    for (var trace : List.of(traceparent, "not a trace")) {
+      given()
+          .header("traceparent", trace)
+          .header("Idempotency-Key", Shop.newId())
+          .contentType(ContentType.JSON)
+          .body("{}")
+          .post("/orders/" + id + (trace.equals(traceparent) ? "/payment" : "/cancellation"))
+          .then()
+          .statusCode(200);
+    }
+
+    assertThat(TopicReader.ofCustomer(infrastructure, Topics.ORDERS, customer, 3))
+        .extracting(told -> told.event().traceparent())
+        .containsExactly(null, traceparent, null);
+  }
+
+  @Test
   void aCancelledPurchaseIsRefundedInFull() {
     var customer = Shop.newId();
     var id = Shop.purchase(customer, "10.00");

@@ -1,6 +1,7 @@
 package io.tierstream.segmentation.application;
 
 import io.tierstream.segmentation.domain.Assessment;
+import io.tierstream.segmentation.domain.Cause;
 import io.tierstream.segmentation.domain.CustomerAttributes;
 import io.tierstream.segmentation.domain.Fact;
 import io.tierstream.segmentation.domain.FactKey;
@@ -201,7 +202,9 @@ public final class Prepared {
     }
 
     void take(String customerId, Step step, Received received) {
-      work(customerId).standing = step.standing();
+      var work = work(customerId);
+      work.standing = step.standing();
+      work.traceparent = received == null ? null : received.traceparent();
       for (var application : step.applications()) {
         rows.application(
             customerId,
@@ -212,12 +215,15 @@ public final class Prepared {
       }
       for (var change : step.changes()) {
         changes++;
-        var announced = announcements.tierChanged(++seq, change, recordedAt);
+        var announced =
+            announcements.tierChanged(
+                ++seq, change, recordedAt, traceparent(change.cause(), received));
         rows.tierChange(change, recordedAt, announced.eventId(), announced.payload());
         publications.add(announced.publication());
       }
       for (var risk : step.risks()) {
-        publications.add(announcements.atRisk(++seq, risk, recordedAt));
+        publications.add(
+            announcements.atRisk(++seq, risk, recordedAt, traceparent(risk.cause(), received)));
       }
     }
 
@@ -254,7 +260,8 @@ public final class Prepared {
             written.put(customerId, rows.customer(owned.number(), change));
             if (isVisiblyDifferent(work.before.standing(), work.standing)) {
               publications.add(
-                  announcements.assessed(++seq, work.standing, model.number(), recordedAt));
+                  announcements.assessed(
+                      ++seq, work.standing, model.number(), recordedAt, work.traceparent));
             }
           });
       publications.forEach(publication -> rows.publication(owned.number(), publication));
@@ -264,6 +271,13 @@ public final class Prepared {
       owned.committed(claim);
       owned.adopt(positions, timestamps, imports, written, publications);
     }
+  }
+
+  /** Of what time alone has caused there is none, though a record was what let it pass. */
+  private static String traceparent(Cause cause, Received received) {
+    return received == null || cause.type().equals(Cause.TIME_PASSED)
+        ? null
+        : received.traceparent();
   }
 
   private static boolean isVisiblyDifferent(Standing before, Standing after) {
@@ -289,6 +303,9 @@ public final class Prepared {
     private final List<FactKey> feedback = new ArrayList<>(0);
     private CustomerAttributes attributes;
     private long attributesVersion;
+
+    /** Of the record that came last; null for none, or when only time has passed since. */
+    private String traceparent;
 
     private Work(StoredCustomer before) {
       this.before = before;

@@ -7,6 +7,12 @@ import java.time.Instant;
  *
  * @param topic without prefix
  * @param timestamp of the record
+ * @param traceparent the trace that it belongs to; null for none
  */
 public record Received(
-    OwnedNumber owned, String topic, long offset, Instant timestamp, Intake intake) {}
+    OwnedNumber owned,
+    String topic,
+    long offset,
+    Instant timestamp,
+    String traceparent,
+    Intake intake) {}

@@ -3,6 +3,7 @@ package io.tierstream.segmentation.messaging;
 import static java.util.stream.Collectors.toSet;
 
 import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
+import io.tierstream.events.CloudEvent;
 import io.tierstream.events.PoisonException;
 import io.tierstream.segmentation.application.Intake;
 import io.tierstream.segmentation.application.OwnedNumber;
@@ -91,7 +92,12 @@ final class FactsWorker {
       OwnedNumber number, String topic, ConsumerRecord<byte[], byte[]> record, Intake intake) {
     return new Polled(
         new Received(
-            number, topic, record.offset(), Instant.ofEpochMilli(record.timestamp()), intake),
+            number,
+            topic,
+            record.offset(),
+            Instant.ofEpochMilli(record.timestamp()),
+            CloudEvent.traceparent(record.headers()),
+            intake),
         record);
   }
 

@@ -130,7 +130,8 @@ public class SegmentationEvents implements Announcements {
       Instant asOf) {}
 
   @Override
-  public Announced tierChanged(long seq, TierChange change, Instant recordedAt) {
+  public Announced tierChanged(
+      long seq, TierChange change, Instant recordedAt, String traceparent) {
     var payload =
         json(
             new TierChangedV1(
@@ -157,12 +158,13 @@ public class SegmentationEvents implements Announcements {
                 change.customerId(),
                 recordedAt,
                 change.cause().backfill(),
+                traceparent,
                 payload));
     return new Announced(id, payload, publication);
   }
 
   @Override
-  public Publication atRisk(long seq, AtRisk risk, Instant recordedAt) {
+  public Publication atRisk(long seq, AtRisk risk, Instant recordedAt, String traceparent) {
     var payload =
         json(
             new TierAtRiskV1(
@@ -181,11 +183,18 @@ public class SegmentationEvents implements Announcements {
         seq,
         Topics.TIER_CHANGES,
         event(
-            ids.next(), AT_RISK, risk.customerId(), recordedAt, risk.cause().backfill(), payload));
+            ids.next(),
+            AT_RISK,
+            risk.customerId(),
+            recordedAt,
+            risk.cause().backfill(),
+            traceparent,
+            payload));
   }
 
   @Override
-  public Publication assessed(long seq, Standing standing, int model, Instant recordedAt) {
+  public Publication assessed(
+      long seq, Standing standing, int model, Instant recordedAt, String traceparent) {
     var assessment = standing.assessment();
     var payload =
         json(
@@ -210,13 +219,32 @@ public class SegmentationEvents implements Announcements {
         seq,
         Topics.CUSTOMER_SEGMENTS,
         event(
-            ids.next(), ASSESSED, standing.customerId(), recordedAt, standing.backfill(), payload));
+            ids.next(),
+            ASSESSED,
+            standing.customerId(),
+            recordedAt,
+            standing.backfill(),
+            traceparent,
+            payload));
   }
 
   private CloudEvent event(
-      String id, String type, String customerId, Instant at, String backfill, String payload) {
+      String id,
+      String type,
+      String customerId,
+      Instant at,
+      String backfill,
+      String traceparent,
+      String payload) {
     return new CloudEvent(
-        id, source, type, at, customerId, backfill, null, payload.getBytes(StandardCharsets.UTF_8));
+        id,
+        source,
+        type,
+        at,
+        customerId,
+        backfill,
+        traceparent,
+        payload.getBytes(StandardCharsets.UTF_8));
   }
 
   private Publication publication(long seq, String topic, CloudEvent event) {

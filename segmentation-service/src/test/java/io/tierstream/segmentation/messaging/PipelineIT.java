@@ -166,6 +166,31 @@ class PipelineIT {
   }
 
   @Test
+  void whatComesOfARecordBelongsToItsTrace() {
+    var traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    var sale = Sale.paid(customer, "O-1", "600.00", now);
+    var event = Shop.event(sale.type(), "O-1", now, null, sale.json());
+    var record =
+        new ProducerRecord<>(
+            infrastructure.topic("orders"),
+            null,
+            now.toEpochMilli(),
+            customer.getBytes(UTF_8),
+            event.data(),
+            event.toHeaders());
+    record.headers().add("traceparent", traceparent.getBytes(UTF_8));
+    shop.send(record);
+    await().atMost(LONG).until(() -> !shop.of(customer, "customer-segments").isEmpty());
+
+    for (var topic : List.of("tier-changes", "customer-segments")) {
+      assertThat(shop.read(topic))
+          .filteredOn(told -> customer.equals(new String(told.key(), UTF_8)))
+          .hasSize(1)
+          .allSatisfy(told -> assertThat(header(told, "traceparent")).isEqualTo(traceparent));
+    }
+  }
+
+  @Test
   void aTierThatIsLeftAndReachedAgainAtOnceIsToldOfInBothTopics() {
     shop.emit(Sale.paid(customer, "O-1", "10.00", now));
     shop.emit(Sale.paid(customer, "O-2", "10.00", now.plusMillis(1)));

@@ -2,7 +2,6 @@ package io.tierstream.imports;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.NotSupportedException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -52,7 +51,7 @@ class UploadedFiles {
   }
 
   /** A small file can unpack to anything. */
-  private static final class Limited extends FilterInputStream {
+  private static final class Limited extends CountedStream {
 
     private long left;
 
@@ -62,23 +61,11 @@ class UploadedFiles {
     }
 
     @Override
-    public int read() throws IOException {
-      var next = super.read();
-      spent(next < 0 ? 0 : 1);
-      return next;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-      return spent(super.read(buffer, offset, length));
-    }
-
-    private int spent(int bytes) throws FileTooLarge {
-      left -= Math.max(bytes, 0);
+    void spent(int bytes) throws FileTooLarge {
+      left -= bytes;
       if (left < 0) {
         throw new FileTooLarge();
       }
-      return bytes;
     }
   }
 }

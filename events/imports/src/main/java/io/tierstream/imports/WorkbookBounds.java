@@ -1,7 +1,6 @@
 package io.tierstream.imports;
 
 import com.fasterxml.aalto.stax.InputFactoryImpl;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -224,7 +223,7 @@ final class WorkbookBounds {
   }
 
   /** Gives a parser so much at a time, and all parts together so much as a file may have. */
-  private final class Rationed extends FilterInputStream {
+  private final class Rationed extends CountedStream {
 
     private long ration = MAX_TOKEN;
 
@@ -237,27 +236,15 @@ final class WorkbookBounds {
     }
 
     @Override
-    public int read() throws IOException {
-      var next = super.read();
-      spent(next < 0 ? 0 : 1);
-      return next;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-      return spent(super.read(buffer, offset, length));
-    }
-
-    private int spent(int bytes) {
-      ration -= Math.max(bytes, 0);
-      unpacked -= Math.max(bytes, 0);
+    void spent(int bytes) {
+      ration -= bytes;
+      unpacked -= bytes;
       if (unpacked < 0) {
         throw tooLarge("is too large, unpacked");
       }
       if (ration < 0) {
         throw tooLarge("has a text, a comment or an attribute that is too large");
       }
-      return bytes;
     }
   }
 }

@@ -234,6 +234,25 @@ class BadInputIT {
   }
 
   @Test
+  void everyMistakeOfARefundIsNamedAtOnce() {
+    var order = Shop.purchase(Shop.newId(), "10");
+
+    isProblem(
+            Shop.post(
+                "/orders/" + order + "/refunds",
+                "{\"amount\": {\"amount\": [], \"currency\": 7, \"surprise\": 1}, \"reason\": 5}"),
+            400)
+        .body(
+            "violations.collect { it.field + ' ' + it.rule }",
+            equalTo(
+                List.of(
+                    "amount.amount type",
+                    "amount.currency type",
+                    "amount.surprise unknownField",
+                    "reason type")));
+  }
+
+  @Test
   void aRefundInAnotherCurrencyIsUnprocessable() {
     var order = Shop.purchase(Shop.newId(), "10");
 

@@ -62,10 +62,10 @@ class EveryFault implements ReaderInterceptor {
         break;
       } catch (JsonMappingException e) {
         var fault = Problems.violation(e);
+        fault.ifPresent(faults::add);
         if (fault.isEmpty() || !remove(body, e.getPath())) {
           break;
         }
-        faults.add(fault.get());
       }
     }
     faults.sort(Comparator.comparing(Violation::field).thenComparing(Violation::rule));

@@ -121,6 +121,25 @@ class BadInputIT {
   }
 
   @Test
+  void whatIsRightIsNotNamedBesideAMistake() {
+    isProblem(
+            Shop.post(
+                "/orders",
+                """
+                {"lines": [{"sku": "A", "quantity": 99999999999, "unitPrice": 12345678.91},
+                           {"sku": "B", "quantity": 1, "unitPrice": 0.0001},
+                           {"sku": "C", "quantity": 1, "unitPrice": 10000000.00},
+                           {"sku": "D", "quantity": 1, "unitPrice": 1e3}],
+                 "currency": "CNY", "customerId": 5}
+                """),
+            400)
+        .body(
+            "violations.collect { it.field + ' ' + it.rule }",
+            equalTo(
+                List.of("customerId type", "lines[0].quantity range", "lines[3].unitPrice type")));
+  }
+
+  @Test
   void theOrderWithoutItsMistakesIsTaken() {
     Shop.post("/orders", GOOD).statusCode(201);
   }
@@ -158,7 +177,9 @@ class BadInputIT {
 
   @Test
   void aNumberOutOfRangeIsNamedWithItsField() {
-    isProblem(Shop.post("/orders", "{\"lines\": [{\"quantity\": 99999999999}]}"), 400)
+    var body = GOOD.replace("\"quantity\": 1", "\"quantity\": 99999999999");
+
+    isProblem(Shop.post("/orders", body), 400)
         .body(
             "violations[0].field",
             equalTo("lines[0].quantity"),

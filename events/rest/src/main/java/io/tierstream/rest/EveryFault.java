@@ -1,12 +1,15 @@
 package io.tierstream.rest;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tierstream.rest.Problem.Violation;
 import jakarta.validation.Validator;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
 import jakarta.ws.rs.ext.ReaderInterceptor;
@@ -50,8 +53,25 @@ class EveryFault implements ReaderInterceptor {
       if (Problems.violation(first).isEmpty()) {
         throw first;
       }
-      throw new InvalidInput(400, faults(json.readTree(body), context.getGenericType()));
+      throw new InvalidInput(400, faults(body, context.getGenericType()));
+    } catch (WebApplicationException first) {
+      // the reader's word for a number out of range
+      if (first.getCause() instanceof JsonMappingException fault
+          && Problems.violation(fault).isPresent()) {
+        throw new InvalidInput(400, faults(body, context.getGenericType()));
+      }
+      throw first;
     }
+  }
+
+  /** Numbers stay as they were written. */
+  private List<Violation> faults(byte[] body, Type type) throws IOException {
+    var tree =
+        json.reader()
+            .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .readTree(body);
+    return faults(tree, type);
   }
 
   private List<Violation> faults(JsonNode body, Type type) throws IOException {
@@ -73,7 +93,7 @@ class EveryFault implements ReaderInterceptor {
   }
 
   private Object read(JsonNode body, Type type) throws IOException {
-    return json.readerFor(json.constructType(type)).readValue(body);
+    return json.readerFor(json.constructType(type)).readValue(json.writeValueAsBytes(body));
   }
 
   /** What lacks a field since that was removed here, lacks nothing. */

@@ -118,18 +118,29 @@ public class ViewBuilder {
 
   /**
    * Tells the view of everything, so that nobody moves backwards; whoever the view had something
-   * newer of than the topic has is told of a second time, as of something new.
+   * newer of than the topic has is told of a second time, as of something new: unless the newest
+   * record may be one that was passed over.
    */
   private <T> boolean read(RebuildableView<T> view) throws CompactedTopics.Unreachable {
     var progress = new Progress();
     if (!topics.read(view.topic(), view, part -> take(view, part, progress))) {
       return false;
     }
-    if (!QuarkusTransaction.requiringNew().call(view::forgetUntold)) {
+    if (progress.unreadable() > 0) {
+      LOG.warnf(
+          "The view %s keeps what is newer than what could be read of the topic", view.name());
+      return true;
+    }
+    if (!QuarkusTransaction.requiringNew().call(() -> forgetUntold(view, progress))) {
       return true;
     }
     progress.again();
     return topics.read(view.topic(), view, part -> take(view, part, progress));
+  }
+
+  /** Not when somebody else is at it by now, perhaps at another build. */
+  private boolean forgetUntold(RebuildableView<?> view, Progress progress) {
+    return advance(view, progress) && view.forgetUntold();
   }
 
   private boolean claim(RebuildableView<?> view) {
@@ -141,23 +152,23 @@ public class ViewBuilder {
   private <T> boolean take(RebuildableView<T> view, Part<T> part, Progress progress) {
     progress.refused += tell(view, part.facts());
     progress.at(part);
-    var isOurs =
-        QuarkusTransaction.requiringNew()
-            .call(
-                () ->
-                    builds.advance(
-                        view.name(),
-                        holder,
-                        clock.instant(),
-                        progress.records(),
-                        progress.expected(),
-                        progress.unreadable()));
+    var isOurs = QuarkusTransaction.requiringNew().call(() -> advance(view, progress));
     if (progress.isWorthTelling()) {
       LOG.infof(
           "The view %s: %d of at most %d records",
           view.name(), progress.records(), progress.expected());
     }
     return isOurs && end.getCount() > 0;
+  }
+
+  private boolean advance(RebuildableView<?> view, Progress progress) {
+    return builds.advance(
+        view.name(),
+        holder,
+        clock.instant(),
+        progress.records(),
+        progress.expected(),
+        progress.unreadable());
   }
 
   /** Answers how many the database refuses for their data; they are found by halving. */

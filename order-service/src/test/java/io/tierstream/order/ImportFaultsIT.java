@@ -102,13 +102,7 @@ class ImportFaultsIT {
                   && state.getString("status").equals("RUNNING");
             });
 
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(
-            () -> {
-              theConsumerReadsEverything();
-              return isOver(job);
-            });
+    awaitOver(job);
     assertThatEverythingIsToldOnce(job, 60);
   }
 
@@ -135,13 +129,7 @@ class ImportFaultsIT {
       Shop.pay(id).statusCode(200);
     }
 
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(
-            () -> {
-              theConsumerReadsEverything();
-              return isOver(job);
-            });
+    awaitOver(job);
 
     for (var id : List.of(t + "K", t + "L")) {
       assertThat(Shop.order(id).getString("status")).isEqualTo("PAID");
@@ -215,6 +203,17 @@ class ImportFaultsIT {
 
   private static String upload(String csv) {
     return Shop.upload(csv, Map.of("currency", "GBP")).statusCode(202).extract().path("job");
+  }
+
+  /** Its consumer keeps up with it. */
+  private void awaitOver(String job) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              theConsumerReadsEverything();
+              return isOver(job);
+            });
   }
 
   private static boolean isOver(String job) {

@@ -49,19 +49,18 @@ class EveryFault implements ReaderInterceptor {
     context.setInputStream(new ByteArrayInputStream(body));
     try {
       return context.proceed();
-    } catch (JsonMappingException first) {
-      if (Problems.violation(first).isEmpty()) {
-        throw first;
-      }
-      throw new InvalidInput(400, faults(body, context.getGenericType()));
-    } catch (WebApplicationException first) {
-      // the reader's word for a number out of range
-      if (first.getCause() instanceof JsonMappingException fault
-          && Problems.violation(fault).isPresent()) {
+    } catch (JsonMappingException | WebApplicationException first) {
+      if (isOfOneField(first)) {
         throw new InvalidInput(400, faults(body, context.getGenericType()));
       }
       throw first;
     }
+  }
+
+  private static boolean isOfOneField(Exception failure) {
+    // of a number out of range the reader makes an answer of its own
+    var fault = failure instanceof WebApplicationException ? failure.getCause() : failure;
+    return fault instanceof JsonMappingException mapping && Problems.violation(mapping).isPresent();
   }
 
   /** Numbers stay as they were written. */

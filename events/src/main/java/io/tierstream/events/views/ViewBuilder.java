@@ -204,10 +204,8 @@ public class ViewBuilder {
       part = newest;
     }
 
-    /** Whatever is refused is refused again. */
     void again() {
       before = part.records();
-      refused = 0;
     }
 
     long records() {

@@ -91,26 +91,20 @@ public final class KafkaProcess extends ServerProcess implements KafkaServer {
    */
   public static KafkaProcess start(Options options) {
     var directory = absolute(options.directory(), "kafka");
-    var guardian =
-        Guardian.start(
-            "kafka",
-            "TERM",
-            Duration.ofSeconds(10),
-            options.directory() == null ? directory : null);
     var log =
         options.logFile() == null
             ? directory.resolve("kafka.log")
             : options.logFile().toAbsolutePath();
-    var kafka =
-        new KafkaProcess(
-            guardian,
-            new Options(
-                directory,
-                options.port() == 0 ? Ports.free() : options.port(),
-                log,
-                options.jvm(),
-                options.settings()));
-    return started(kafka);
+    return started(
+        options.port(),
+        port ->
+            new KafkaProcess(
+                Guardian.start(
+                    "kafka",
+                    "TERM",
+                    Duration.ofSeconds(10),
+                    options.directory() == null ? directory : null),
+                new Options(directory, port, log, options.jvm(), options.settings())));
   }
 
   @Override

@@ -5,22 +5,27 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Loopback ports: finding free ones, asking whether one is taken or answers. */
 final class Ports {
   // Below the ephemeral range of every system: there, an outgoing connection could sit on the port
-  // of a
-  // server that is being restarted, a reconnecting client even with itself at the other end.
+  // of a server that is being restarted, a reconnecting client even with itself at the other end.
   private static final int FIRST = 15_000;
   private static final int LAST = 32_000;
 
+  /** Whoever got one may not have bound it yet. */
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
   private Ports() {}
 
+  /** One that nobody listens on, and that this JVM never gave to anybody else. */
   static int free() {
     for (int attempt = 0; attempt < 1_000; attempt++) {
       int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
-      if (!isTaken(port)) {
+      if (GIVEN.add(port) && !isTaken(port)) {
         return port;
       }
     }

@@ -75,27 +75,23 @@ public final class PostgresProcess extends ServerProcess implements PostgresServ
    */
   public static PostgresProcess start(Options options) {
     var directory = absolute(options.directory(), "postgres");
-    // SIGINT is "fast": sessions are ended, transactions rolled back; SIGQUIT spares the
-    // checkpoint.
-    var guardian =
-        Guardian.start(
-            "postgres",
-            "INT",
-            Duration.ofSeconds(10),
-            options.directory() == null ? directory : null,
-            "QUIT");
     var log =
         options.logFile() == null
             ? directory.resolve("postgres.log")
             : options.logFile().toAbsolutePath();
     return started(
-        new PostgresProcess(
-            guardian,
-            new Options(
-                directory,
-                options.port() == 0 ? Ports.free() : options.port(),
-                log,
-                options.settings())));
+        options.port(),
+        port ->
+            new PostgresProcess(
+                // SIGINT is "fast": sessions are ended, transactions rolled back; SIGQUIT spares
+                // the checkpoint.
+                Guardian.start(
+                    "postgres",
+                    "INT",
+                    Duration.ofSeconds(10),
+                    options.directory() == null ? directory : null,
+                    "QUIT"),
+                new Options(directory, port, log, options.settings())));
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
 
 /**
  * A server in a process of its own, on loopback, that never outlives this JVM. Not meant for
@@ -25,6 +26,7 @@ public abstract sealed class ServerProcess implements Server, AutoCloseable
   private static final Duration STOP = Duration.ofSeconds(20);
   private static final long PAUSE = Duration.ofMillis(25).toNanos();
   private static final int LOG_LINES = 20;
+  private static final int FREE_PORTS = 3;
 
   private final String name;
   private final Guardian guardian;
@@ -224,7 +226,22 @@ public abstract sealed class ServerProcess implements Server, AutoCloseable
     }
   }
 
-  static <P extends ServerProcess> P started(P server) {
+  /**
+   * Starts what {@code onPort} makes; for port 0 on a free one, and on another when somebody was
+   * faster to bind that.
+   */
+  static <P extends ServerProcess> P started(int port, IntFunction<P> onPort) {
+    for (int attempt = 1; port == 0 && attempt < FREE_PORTS; attempt++) {
+      try {
+        return started(onPort.apply(Ports.free()));
+      } catch (PortTakenException e) {
+        // The next one, then.
+      }
+    }
+    return started(onPort.apply(port == 0 ? Ports.free() : port));
+  }
+
+  private static <P extends ServerProcess> P started(P server) {
     try {
       server.run();
       return server;

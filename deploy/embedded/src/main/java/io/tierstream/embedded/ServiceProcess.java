@@ -94,16 +94,18 @@ public final class ServiceProcess extends ServerProcess {
             ? jar.resolveSibling(options.name() + ".log")
             : options.logFile().toAbsolutePath();
     return started(
-        new ServiceProcess(
-            Guardian.start(options.name(), "TERM", Duration.ofSeconds(15), null),
-            new Options(
-                options.name(),
-                jar,
-                options.port() == 0 ? Ports.free() : options.port(),
-                log,
-                options.heap(),
-                options.environment(),
-                options.properties())));
+        options.port(),
+        port ->
+            new ServiceProcess(
+                Guardian.start(options.name(), "TERM", Duration.ofSeconds(15), null),
+                new Options(
+                    options.name(),
+                    jar,
+                    port,
+                    log,
+                    options.heap(),
+                    options.environment(),
+                    options.properties())));
   }
 
   /** Where it answers. */

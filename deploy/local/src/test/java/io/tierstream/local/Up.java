@@ -86,14 +86,15 @@ final class Up implements AutoCloseable {
   void awaitLine(String text) {
     await()
         .atMost(PATIENCE)
-        .failFast(
-            "it has ended without saying so",
+        .until(
             () -> {
-              if (readers.stream().noneMatch(Thread::isAlive) && noneFrom(text)) {
-                throw new AssertionError(text + " not in " + output() + errors());
+              boolean hasEnded = readers.stream().noneMatch(Thread::isAlive);
+              if (noneFrom(text) && hasEnded) {
+                throw new AssertionError(
+                    "it ended with %s and %s instead of %s".formatted(errors(), output(), text));
               }
-            })
-        .until(() -> !noneFrom(text));
+              return !noneFrom(text);
+            });
     var lines = output();
     while (!lines.get(read++).contains(text)) {
       // that one came before
@@ -124,23 +125,31 @@ final class Up implements AutoCloseable {
 
   /** SIGKILL for the process of that name. */
   void kill(String name) {
+    process(name).destroyForcibly();
+  }
+
+  /** The process of that name, which runs. */
+  ProcessHandle process(String name) {
     var mark =
         switch (name) {
           case "broker" -> "server.properties";
           case "database" -> "unix_socket_directories";
           default -> name + "/target/quarkus-app";
         };
-    process
+    return process
         .descendants()
         .filter(child -> !CommandLine.of(child).contains("tierstream-guardian-of"))
         .filter(child -> CommandLine.of(child).contains(mark))
         .findFirst()
-        .orElseThrow(() -> new IllegalStateException("no process of " + name))
-        .destroyForcibly();
+        .orElseThrow(() -> new IllegalStateException("no process of " + name));
   }
 
   void signal(String name) throws IOException {
     remember();
+    signal(name, process.toHandle());
+  }
+
+  static void signal(String name, ProcessHandle process) throws IOException {
     shell("kill -s " + name + " " + process.pid());
   }
 

@@ -78,6 +78,18 @@ class UpIT {
     }
 
     try (var up = Up.start(data, Map.of(), "--fresh")) {
+      // What comes after it is the start of the services, each of which waits for its database.
+      up.awaitLine("creating what is missing");
+      var database = up.process("database");
+      Up.signal("STOP", database);
+      for (var service : Service.values()) {
+        var log = data.resolve("logs").resolve(service.fullName() + ".log");
+        await()
+            .atMost(PATIENCE)
+            .until(
+                () -> Files.exists(log) && Files.readString(log).contains("Acquisition timeout"));
+      }
+      Up.signal("CONT", database);
       up.awaitLine("Ctrl-C stops everything");
       assertThat(up.output()).noneMatch(line -> line.matches(".*clock.* 2011-.*"));
       assertThat(Rest.at(up.uri("order-service")).get("/orders/" + order).status()).isEqualTo(404);

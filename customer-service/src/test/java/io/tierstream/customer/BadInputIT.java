@@ -150,6 +150,53 @@ class BadInputIT {
     isProblem(Desk.patch(id, "{\"name\": {\"a\": 1}}"), 400);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {
+        "{}, into, notNull",
+        "{'into': null}, into, notNull",
+        "{'into': ''}, into, id",
+        "{'into': '..'}, into, id",
+        "{'into': 'a b'}, into, id",
+        "{'into': 7}, into, type",
+        "{'into': ['x']}, into, type",
+        "{'into': 'x'; 'surprise': 1}, surprise, unknownField",
+      })
+  void aMergeNamesWhatIsWrongWithIt(String body, String field, String rule) {
+    var id = Desk.newId();
+    Desk.register(id, "Ada", "{}").statusCode(201);
+
+    var json = body.replace('\'', '"').replace(';', ',');
+    isProblem(Desk.post("/customers/" + id + "/merge", json), 400)
+        .body("violations.field", hasItem(field), "violations.rule", hasItem(rule));
+    assertThat(Desk.customer(id).getString("status")).isEqualTo("REGISTERED");
+  }
+
+  @Test
+  void aMergeIntoItselfOrNobodyNamesTheSurvivor() {
+    var id = Desk.newId();
+    Desk.register(id, "Ada", "{}").statusCode(201);
+
+    isProblem(Desk.merge(id, id), 400)
+        .body("violations.field", hasItem("into"), "violations.rule", hasItem("other"));
+    isProblem(Desk.merge(id, Desk.newId()), 422)
+        .body("violations.field", hasItem("into"), "violations.rule", hasItem("known"));
+    isProblem(Desk.merge(Desk.newId(), id), 404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "null", "[]", "{", "5", "{\"into\": \"x\"} {}"})
+  void whatIsNotAMergeInJsonIsRefused(String body) {
+    isProblem(Desk.post("/customers/x/merge", body), 400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "{", "5", "\"x\"", "{\"into\": \"x\"}", "{} {}"})
+  void anUnmergeSaysNothing(String body) {
+    isProblem(Desk.post("/customers/x/unmerge", body), 400);
+  }
+
   @Test
   void veryDeepJsonIsRefused() {
     isProblem(Desk.post("/customers", "[".repeat(100_000)), 400);
@@ -168,6 +215,9 @@ class BadInputIT {
   void unknownIdsAreNotFoundWhateverTheyAre(String id) {
     isProblem(raw("GET", "/customers/" + id, null), 404);
     isProblem(raw("PATCH", "/customers/" + id, "{\"name\": \"x\"}"), 404);
+    isProblem(raw("POST", "/customers/" + id + "/merge", "{\"into\": \"x\"}"), 404);
+    isProblem(raw("POST", "/customers/" + id + "/unmerge", "{}"), 404);
+    isProblem(raw("DELETE", "/customers/" + id, null), 404);
     isProblem(raw("GET", "/customers/import/" + id, null), 404);
     isProblem(raw("GET", "/customers/import/" + id + "/rejects", null), 404);
   }

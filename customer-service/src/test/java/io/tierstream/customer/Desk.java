@@ -45,6 +45,21 @@ public final class Desk {
         .then();
   }
 
+  public static ValidatableResponse merge(String customerId, String into) {
+    return post("/customers/" + customerId + "/merge", "{\"into\": \"" + into + "\"}");
+  }
+
+  public static ValidatableResponse unmerge(String customerId) {
+    return given()
+        .contentType(ContentType.JSON)
+        .post("/customers/" + customerId + "/unmerge")
+        .then();
+  }
+
+  public static ValidatableResponse erase(String customerId) {
+    return given().delete("/customers/" + customerId).then();
+  }
+
   public static JsonPath customer(String customerId) {
     return given().get("/customers/" + customerId).then().statusCode(200).extract().jsonPath();
   }

@@ -8,6 +8,7 @@ import io.tierstream.events.SchemaCheck;
 import io.tierstream.events.Topics;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -18,6 +19,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The other services, as far as this one hears of them. */
 public final class Others implements AutoCloseable {
+
+  private static final int PARTITIONS = 12;
 
   private final Infrastructure infrastructure;
   private final KafkaProducer<byte[], byte[]> producer;
@@ -135,6 +138,31 @@ public final class Others implements AutoCloseable {
   public void told(Order... orders) {
     for (var order : orders) {
       send(Topics.ORDERS, order.customer, order.type(), order.id, order.json());
+    }
+  }
+
+  /** What a unit is worth in the base currency on a day, as segmentation tells every partition. */
+  public void worth(String currency, LocalDate day, String rate) {
+    worth(currency, day, rate, 1);
+  }
+
+  public void worth(String currency, LocalDate day, String rate, int version) {
+    var data =
+        """
+        {"currency": "%s", "base": "CNY", "day": "%s", "rate": "%s", "version": %d, "occurredAt": "%s"}
+        """
+            .formatted(currency, day, rate, version, Instant.EPOCH);
+    for (var partition = 0; partition < PARTITIONS; partition++) {
+      var event = event("rate.set.v1", currency + "-" + day, data);
+      SchemaCheck.check(event);
+      producer.send(
+          new ProducerRecord<>(
+              infrastructure.topic(Topics.SEGMENTATION_INPUTS),
+              partition,
+              null,
+              event.subject().getBytes(UTF_8),
+              event.data(),
+              event.toHeaders()));
     }
   }
 

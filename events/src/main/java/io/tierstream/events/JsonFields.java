@@ -72,6 +72,26 @@ public final class JsonFields {
     return new JsonFields(node);
   }
 
+  /** Objects; empty when the field is absent or null. */
+  public List<JsonFields> objects(String field) throws PoisonException {
+    if (!has(field)) {
+      return List.of();
+    }
+    check(object.get(field).isArray(), field, "must be a list");
+    var objects = new ArrayList<JsonFields>();
+    for (var node : object.get(field)) {
+      check(node.isObject(), field, "must have objects");
+      objects.add(new JsonFields(node));
+    }
+    return List.copyOf(objects);
+  }
+
+  public boolean flag(String field) throws PoisonException {
+    var node = object.get(field);
+    check(node != null && node.isBoolean(), field, "must be true or false");
+    return node.booleanValue();
+  }
+
   public String id(String field) throws PoisonException {
     return matching(field, ID, "must be 1 to 64 characters of A-Z a-z 0-9 . _ : -");
   }
@@ -128,6 +148,18 @@ public final class JsonFields {
   /** As {@link #id}; null when the field is absent or null. */
   public String optionalId(String field) throws PoisonException {
     return has(field) ? id(field) : null;
+  }
+
+  /** A text of 1 to {@code most} characters. */
+  public String text(String field, int most) throws PoisonException {
+    var text = optionalText(field, most);
+    check(text != null, field, "must have 1 to " + most + " characters");
+    return text;
+  }
+
+  /** The object itself, as JSON. */
+  public String json() {
+    return object.toString();
   }
 
   /** A text of 1 to {@code most} characters; null when the field is absent or null. */

@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -54,6 +55,20 @@ public class Outbox {
       OutboxTable.insert(connection, records, traceparent());
     } catch (SQLException e) {
       throw new OutboxFailure("can't append to the outbox", e);
+    }
+  }
+
+  /**
+   * Deletes what was appended for these keys, sent or not, in the caller's transaction: what is
+   * appended next says all that there is to be said of them. What the relay has in hand still goes
+   * out, before that.
+   */
+  @Transactional(TxType.MANDATORY)
+  public void forget(String topic, Collection<String> keys) {
+    try (var connection = dataSource.getConnection()) {
+      OutboxTable.forget(connection, topic, keys);
+    } catch (SQLException e) {
+      throw new OutboxFailure("can't delete from the outbox", e);
     }
   }
 

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.kafka.common.header.Headers;
@@ -67,6 +68,13 @@ final class OutboxTable {
       """
       DELETE FROM outbox WHERE id IN (
         SELECT id FROM outbox WHERE sent_at < ? ORDER BY sent_at LIMIT ?)
+      """;
+
+  // In order of ids, as the relay marks them: so neither waits for the other in a circle.
+  private static final String FORGET =
+      """
+      DELETE FROM outbox WHERE id IN (
+        SELECT id FROM outbox WHERE topic = ? AND key = ANY (?) ORDER BY id FOR UPDATE)
       """;
 
   private OutboxTable() {}
@@ -164,6 +172,16 @@ final class OutboxTable {
       set(delete, 1, before);
       delete.setInt(2, limit);
       return delete.executeUpdate();
+    }
+  }
+
+  /** Deletes the rows of these keys, sent or not. */
+  static void forget(Connection connection, String topic, Collection<String> keys)
+      throws SQLException {
+    try (var delete = connection.prepareStatement(FORGET)) {
+      delete.setString(1, topic);
+      delete.setArray(2, connection.createArrayOf("text", keys.toArray()));
+      delete.executeUpdate();
     }
   }
 

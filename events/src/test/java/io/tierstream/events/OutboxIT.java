@@ -15,6 +15,7 @@ import io.tierstream.embedded.InfrastructureResource;
 import io.tierstream.embedded.InjectInfrastructure;
 import jakarta.inject.Inject;
 import jakarta.transaction.TransactionalException;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,37 @@ class OutboxIT {
         .run(() -> outbox.append(record(Topics.ORDERS, null, "C-1", "b-1")));
 
     assertThat(subscriber.await(1)).extracting(TopicReader::id).containsExactly("b-1");
+  }
+
+  @Test
+  void whatIsForgottenIsNotSentAndWhatIsSentOfItIsForgottenToo() throws SQLException {
+    QuarkusTransaction.requiringNew()
+        .run(() -> outbox.append(record(Topics.ORDERS, null, "C-forgotten", "d-1")));
+    subscriber.await(1);
+
+    QuarkusTransaction.requiringNew()
+        .run(
+            () -> {
+              outbox.append(
+                  record(Topics.ORDERS, null, "C-forgotten", "d-2"),
+                  record(Topics.ORDERS, null, "C-1", "d-3"),
+                  record(Topics.FEEDBACK, null, "C-forgotten", "of another topic"));
+              outbox.forget(Topics.ORDERS, List.of("C-forgotten"));
+              outbox.append(record(Topics.ORDERS, null, "C-forgotten", "d-4"));
+            });
+
+    assertThat(subscriber.await(3))
+        .extracting(TopicReader::id)
+        .containsExactlyInAnyOrder("d-1", "d-3", "d-4");
+    try (var connection = dataSource.getConnection();
+        var rows =
+            connection
+                .createStatement()
+                .executeQuery(
+                    "SELECT string_agg(event_id, ' ' ORDER BY id) FROM outbox WHERE key = 'C-forgotten'")) {
+      rows.next();
+      assertThat(rows.getString(1)).isEqualTo("of another topic d-4");
+    }
   }
 
   @Test

@@ -32,6 +32,7 @@ class SchemasTest {
           "tier.changed.v1",
           "tier.at-risk.v1",
           "segment.assessed.v1",
+          "segment.erased.v1",
           "customer.registered.v1",
           "customer.changed.v1",
           "customer.merged.v1",
@@ -54,11 +55,9 @@ class SchemasTest {
               "order\\.(placed|cancelled)\\.v1/paidAt",
               "order\\.[a-z]+\\.v1/(discount|tier|channel|lines/0/category)",
               "tier\\.at-risk\\.v1/(fallsTo|crossed)",
-              "segment\\.assessed\\.v1/belowSince",
+              "segment\\.assessed\\.v1/(belowSince|mergedInto)",
               "customer\\.[a-z]+\\.v1/attributes/[a-zA-Z]+",
               "feedback\\.[a-z]+\\.v1/(rating|nps|orderId|channel|resolutionRating|receivedAt)",
-              "facts\\.transferred\\.v1/facts/0/data/(discount|tier|paidAt|channel|lines/0/category)",
-              "facts\\.transferred\\.v1/facts/1/data/(rating|nps|orderId|channel)",
               "model\\.published\\.v1/definition/(monetaryBy|fitted|tiers/4/min[a-zA-Z]+)",
               "model\\.published\\.v1/definition/segments/[0-9]+/(r|fm)"));
 
@@ -218,7 +217,11 @@ class SchemasTest {
           feedback.resolved.v1 | /status                | OPEN
           feedback.resolved.v1 | /kind                  | REVIEW
           pin.set.v1          | /tier                   | ''
-          facts.transferred.v1 | /facts/0/type          | io.tierstream.tier.changed.v1
+          facts.transferred.v1 | /facts/0/order/status  | LOST
+          facts.transferred.v1 | /facts/0/order/total   | -1
+          facts.transferred.v1 | /facts/1/via           | C-1//C-2
+          facts.returned.v1   | /via                    | ''
+          segment.erased.v1   | /status                 | GONE
           rate.set.v1         | /rate                   | 0
           rate.set.v1         | /rate                   | 0.000
           rate.set.v1         | /day                    | 2026-02-30
@@ -288,10 +291,25 @@ class SchemasTest {
   }
 
   @Test
-  void aTransferredFactKeepsToTheSchemaOfItsKind() {
+  void aTransferredFactIsAnOrderOrFeedback() {
     var transfer = SchemaCheck.example("facts.transferred.v1");
     var fact = (ObjectNode) transfer.at("/facts/0");
-    fact.set("data", transfer.at("/facts/1/data"));
+    fact.set("feedback", transfer.at("/facts/1/feedback"));
+    assertThat(SchemaCheck.violations("facts.transferred.v1", transfer)).isNotEmpty();
+    fact.remove("order");
+    assertThat(SchemaCheck.violations("facts.transferred.v1", transfer)).isEmpty();
+    fact.remove("feedback");
+    assertThat(SchemaCheck.violations("facts.transferred.v1", transfer)).isNotEmpty();
+  }
+
+  @Test
+  void aFactAfterTheMergeComesAlone() {
+    var transfer = (ObjectNode) SchemaCheck.example("facts.transferred.v1");
+    transfer.putNull("part");
+    assertThat(SchemaCheck.violations("facts.transferred.v1", transfer)).isNotEmpty();
+    ((ArrayNode) transfer.get("facts")).remove(1);
+    assertThat(SchemaCheck.violations("facts.transferred.v1", transfer)).isEmpty();
+    transfer.put("last", false);
     assertThat(SchemaCheck.violations("facts.transferred.v1", transfer)).isNotEmpty();
   }
 

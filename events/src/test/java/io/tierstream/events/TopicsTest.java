@@ -50,6 +50,9 @@ class TopicsTest {
             "segmentation-inputs.segmentation.dlq",
             "orders.customer-service.dlq",
             "customer-segments.customer-service.dlq",
+            "segmentation-inputs.customer-service.dlq",
+            "customers.order-service.dlq",
+            "customers.feedback-service.dlq",
             "tier-changes.order-service.dlq",
             "tier-changes.feedback-service.dlq");
   }

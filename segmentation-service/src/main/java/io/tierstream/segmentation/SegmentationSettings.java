@@ -19,6 +19,10 @@ public interface SegmentationSettings {
   /** Of the pipeline. */
   interface Segmentation {
 
+    /** Whether this process folds, sweeps and refreshes lists; a command leaves that to others. */
+    @WithDefault("true")
+    boolean serves();
+
     /** How often customers that are due are looked for. */
     @WithName("sweep-interval")
     @WithDefault("PT0.25S")

@@ -26,6 +26,8 @@ class ArchitectureTest {
           .consideringOnlyDependenciesInAnyPackage("io.tierstream.segmentation..")
           .layer("rest")
           .definedBy(REST)
+          .layer("command")
+          .definedBy("io.tierstream.segmentation.command..")
           .layer("messaging")
           .definedBy("io.tierstream.segmentation.messaging..")
           .layer("application")
@@ -34,10 +36,12 @@ class ArchitectureTest {
           .definedBy("io.tierstream.segmentation.persistence..")
           .whereLayer("rest")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("command")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("messaging")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("application")
-          .mayOnlyBeAccessedByLayers("rest", "messaging")
+          .mayOnlyBeAccessedByLayers("rest", "command", "messaging")
           .whereLayer("persistence")
           .mayOnlyBeAccessedByLayers("rest", "messaging", "application");
 

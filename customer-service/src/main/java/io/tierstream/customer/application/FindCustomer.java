@@ -23,10 +23,14 @@ public class FindCustomer {
   /** A customer and what others say of it. */
   public record Found(Customer customer, Listing listing) {}
 
-  /** The customer as it is now; any text may be asked for. */
+  /**
+   * The customer as it is now; any text may be asked for.
+   *
+   * @throws io.tierstream.customer.domain.ErasedCustomer when there is nothing left of it
+   */
   @Transactional
   public Found find(String customerId) {
-    var customer = customers.known(customerId).orElseThrow(UnknownCustomer::new);
+    var customer = customers.known(customerId).orElseThrow(UnknownCustomer::new).present();
     var listing = listings.of(customer.customerId()).orElseThrow(UnknownCustomer::new);
     return new Found(customer, listing);
   }

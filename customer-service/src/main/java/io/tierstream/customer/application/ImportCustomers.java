@@ -29,8 +29,10 @@ import java.util.List;
 @ApplicationScoped
 public class ImportCustomers implements RowImport<ImportCustomers.Row> {
 
-  private static final ImportField ID =
-      ImportField.required("customerId", "customerId", "a customer");
+  /** Why a row of who is erased isn't taken. */
+  static final String ERASED = "customer erased";
+
+  static final ImportField ID = ImportField.required("customerId", "customerId", "a customer");
   private static final ImportField NAME = ImportField.required("name");
   private static final ImportField PHONE = ImportField.optional("phone");
   private static final ImportField EMAIL = ImportField.optional("email");
@@ -149,6 +151,8 @@ public class ImportCustomers implements RowImport<ImportCustomers.Row> {
         made.add(registered.customer());
         records.addAll(events.backfill(registered, job));
         outcomes.add(Outcome.MADE);
+      } else if (before.status() == Status.ERASED) {
+        outcomes.add(Outcome.rejected(ID, ERASED));
       } else {
         outcomes.add(
             isSame(before, row.content())
@@ -162,7 +166,7 @@ public class ImportCustomers implements RowImport<ImportCustomers.Row> {
   }
 
   private static boolean isSame(Customer known, Row row) {
-    return known.profile().equals(row.profile())
+    return row.profile().equals(known.profile())
         && (row.registeredAt() == null || row.registeredAt().equals(known.registeredAt()));
   }
 }

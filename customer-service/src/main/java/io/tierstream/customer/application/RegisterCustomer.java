@@ -45,8 +45,7 @@ public class RegisterCustomer {
   @Transactional
   public Found register(String customerId, Profile profile) {
     var id = customerId == null ? ids.next() : customerId;
-    customers.ensure(List.of(id));
-    var registered = customers.locked(id).register(profile, clock.instant());
+    var registered = customers.locked(List.of(id)).get(id).register(profile, clock.instant());
     customers.keep(registered.customer());
     outbox.append(events.live(registered));
     return findCustomer.find(id);

@@ -8,15 +8,15 @@ import java.time.Duration;
 @ConfigMapping(prefix = "tierstream.spend")
 public interface SpendConfig {
 
-  /** As ISO 4217 calls it: the base currency. Purchases in others don't count. */
+  /** As ISO 4217 calls it: the base currency. Purchases in others are converted to it. */
   @WithDefault("${tierstream.base-currency:CNY}")
   String currency();
 
-  /** How long to wait before looking for purchases that are too old. */
+  /** How long to wait before looking for purchases that are too old, or have a rate now. */
   @WithDefault("PT1S")
   Duration pause();
 
-  /** The most purchases that leave in one transaction. */
+  /** The most purchases that leave, or are counted by new rates, in one transaction. */
   @WithDefault("1000")
   int portion();
 }

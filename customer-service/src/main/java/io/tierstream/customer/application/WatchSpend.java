@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Looks for purchases that get too old for the 12-month spend, from the start of the service to its
- * end. Several instances may do so at once.
+ * Looks for purchases that get too old for the 12-month spend, and for those that have waited for
+ * their rates, from the start of the service to its end. Several instances may do so at once.
  */
 @ApplicationScoped
 public class WatchSpend {
@@ -19,12 +19,14 @@ public class WatchSpend {
   private static final Logger LOG = Logger.getLogger(WatchSpend.class);
 
   private final LeaveSpend leaveSpend;
+  private final SettleRates settleRates;
   private final SpendConfig config;
   private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
   private volatile boolean stopping;
 
-  WatchSpend(LeaveSpend leaveSpend, SpendConfig config) {
+  WatchSpend(LeaveSpend leaveSpend, SettleRates settleRates, SpendConfig config) {
     this.leaveSpend = leaveSpend;
+    this.settleRates = settleRates;
     this.config = config;
   }
 
@@ -37,20 +39,22 @@ public class WatchSpend {
     stopping = true;
     thread.shutdown();
     if (!thread.awaitTermination(10, TimeUnit.SECONDS)) {
-      LOG.warn(
-          "A purchase that is too old is still in its customer's spend; the next start goes on");
+      LOG.warn("What was due in the customers' spends may not be done; the next start goes on");
     }
   }
 
   // An outage ends by itself: the next look finds what is due.
   private void look() {
     try {
+      while (!stopping && settleRates.settle()) {
+        // the next portion
+      }
       while (!stopping && leaveSpend.leave()) {
         // the next portion
       }
     } catch (RuntimeException e) {
       if (!stopping) {
-        LOG.warnf("Purchases that are too old can't leave the spend yet: %s", e.getMessage());
+        LOG.warnf("What is due in the customers' spends can't be done yet: %s", e.getMessage());
       }
     }
   }

@@ -5,7 +5,7 @@ public final class CustomerAlreadyKnown extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  public CustomerAlreadyKnown(String customerId) {
-    super("There is a customer " + customerId + " already.");
+  CustomerAlreadyKnown(Customer known) {
+    super("There is a customer " + known.customerId() + " already: it is " + known.status() + ".");
   }
 }

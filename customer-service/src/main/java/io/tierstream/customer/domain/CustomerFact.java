@@ -19,4 +19,14 @@ public sealed interface CustomerFact {
 
   /** Only name, phone, email or notes changed: nobody else is told. */
   record ContactChanged(Customer customer, Instant occurredAt) implements CustomerFact {}
+
+  /** The customer turned out to be another one. */
+  record CustomerMerged(Customer customer, Instant occurredAt) implements CustomerFact {}
+
+  /** A merge, {@code from} whom it had been merged into, was taken back. */
+  record CustomerUnmerged(Customer customer, String from, Instant occurredAt)
+      implements CustomerFact {}
+
+  /** Nothing is known of the customer any more, nor ever will be. */
+  record CustomerErased(Customer customer, Instant occurredAt) implements CustomerFact {}
 }

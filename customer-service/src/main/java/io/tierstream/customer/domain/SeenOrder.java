@@ -3,7 +3,10 @@ package io.tierstream.customer.domain;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * An order as order-service told it.
@@ -31,13 +34,24 @@ public record SeenOrder(
   }
 
   /**
-   * What of it is in the customer's 12-month spend at {@code now}: nothing when it isn't paid, is
-   * too old or in another currency than {@code base}.
+   * What of it is in the customer's 12-month spend at {@code now}, in the base currency: nothing
+   * when it isn't paid, is too old, or as long as its rate isn't known.
    */
-  public BigDecimal counted(String base, Instant now) {
-    return paidAt != null && currency.equals(base) && leavesAt().isAfter(now)
-        ? net
+  public BigDecimal counted(Rates rates, Instant now) {
+    return paidAt != null && leavesAt().isAfter(now)
+        ? rates.converted(net, new RateKey(currency, day())).orElse(BigDecimal.ZERO)
         : BigDecimal.ZERO;
+  }
+
+  /** What has the rate by which it counts, refunds too; empty when it needs none. */
+  public Optional<RateKey> convertedBy(String base) {
+    return paidAt == null || currency.equals(base)
+        ? Optional.empty()
+        : Optional.of(new RateKey(currency, day()));
+  }
+
+  private LocalDate day() {
+    return LocalDate.ofInstant(paidAt, ZoneOffset.UTC);
   }
 
   /** When it leaves the spend; only of a paid order. */

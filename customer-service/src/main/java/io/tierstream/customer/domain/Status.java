@@ -1,7 +1,9 @@
 package io.tierstream.customer.domain;
 
-/** What is known of a customer: only others' events, or who it is. */
+/** What is known of a customer: only others' events, who it is, that it is another one, nothing. */
 public enum Status {
   PROVISIONAL,
-  REGISTERED
+  REGISTERED,
+  MERGED,
+  ERASED
 }

@@ -4,7 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tierstream.customer.domain.CustomerFact;
 import io.tierstream.customer.domain.CustomerFact.AttributesChanged;
+import io.tierstream.customer.domain.CustomerFact.ContactChanged;
+import io.tierstream.customer.domain.CustomerFact.CustomerErased;
+import io.tierstream.customer.domain.CustomerFact.CustomerMerged;
 import io.tierstream.customer.domain.CustomerFact.CustomerRegistered;
+import io.tierstream.customer.domain.CustomerFact.CustomerUnmerged;
 import io.tierstream.events.CloudEvent;
 import io.tierstream.events.Ids;
 import io.tierstream.events.OutboxRecord;
@@ -42,12 +46,7 @@ public class CustomerEvents {
   }
 
   private List<OutboxRecord> record(CustomerFact fact, Instant timestamp, String backfill) {
-    String type;
-    if (fact instanceof CustomerRegistered) {
-      type = "customer.registered.v1";
-    } else if (fact instanceof AttributesChanged) {
-      type = "customer.changed.v1";
-    } else {
+    if (fact instanceof ContactChanged) {
       return List.of();
     }
     var customerId = fact.customer().customerId();
@@ -55,13 +54,34 @@ public class CustomerEvents {
         new CloudEvent(
             ids.next(),
             source,
-            CloudEvent.TYPE_PREFIX + type,
+            CloudEvent.TYPE_PREFIX + type(fact),
             fact.occurredAt(),
             customerId,
             backfill,
             null,
-            bytes(CustomerV1.of(fact)));
+            bytes(payload(fact)));
     return List.of(OutboxRecord.byKey(Topics.CUSTOMERS, customerId, timestamp, event));
+  }
+
+  private static String type(CustomerFact fact) {
+    if (fact instanceof CustomerRegistered) {
+      return "customer.registered.v1";
+    } else if (fact instanceof AttributesChanged) {
+      return "customer.changed.v1";
+    } else if (fact instanceof CustomerMerged) {
+      return "customer.merged.v1";
+    } else if (fact instanceof CustomerUnmerged) {
+      return "customer.unmerged.v1";
+    } else if (fact instanceof CustomerErased) {
+      return "customer.erased.v1";
+    }
+    throw new IllegalArgumentException("no event says " + fact.getClass().getSimpleName());
+  }
+
+  private static Object payload(CustomerFact fact) {
+    return fact instanceof CustomerErased erased
+        ? CustomerErasedV1.of(erased)
+        : CustomerV1.of(fact);
   }
 
   private byte[] bytes(Object payload) {

@@ -3,7 +3,10 @@ package io.tierstream.customer.messaging;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.tierstream.customer.domain.Attributes;
+import io.tierstream.customer.domain.Customer;
 import io.tierstream.customer.domain.CustomerFact;
+import io.tierstream.customer.domain.CustomerFact.CustomerUnmerged;
+import io.tierstream.customer.domain.Status;
 import java.time.Instant;
 import java.util.List;
 
@@ -16,7 +19,9 @@ record CustomerV1(
     String customerId,
     long version,
     String status,
+    String mergedInto,
     @JsonInclude(Include.ALWAYS) AttributesV1 attributes,
+    String unmergedFrom,
     Instant occurredAt) {
 
   /** The pseudonymous attributes. */
@@ -48,11 +53,20 @@ record CustomerV1(
 
   static CustomerV1 of(CustomerFact fact) {
     var customer = fact.customer();
+    var profile = customer.profile();
     return new CustomerV1(
         customer.customerId(),
         customer.version(),
-        customer.status().name(),
-        AttributesV1.of(customer.profile().attributes()),
+        status(customer),
+        customer.mergedInto(),
+        AttributesV1.of(profile == null ? Attributes.NONE : profile.attributes()),
+        fact instanceof CustomerUnmerged unmerged ? unmerged.from() : null,
         fact.occurredAt());
+  }
+
+  // Others know no PROVISIONAL: whoever is told of and isn't merged is REGISTERED, with what is
+  // known.
+  private static String status(Customer customer) {
+    return (customer.status() == Status.PROVISIONAL ? Status.REGISTERED : customer.status()).name();
   }
 }

@@ -76,12 +76,28 @@ class CustomerEntity {
   @Column(name = "name_key", length = 200)
   String nameKey;
 
-  /** Takes over a registered customer. */
+  @Column(name = "merged_into", length = 64)
+  String mergedInto;
+
+  @Column(length = 64)
+  String survivor;
+
+  @Column(name = "erased_at")
+  Instant erasedAt;
+
   void become(Customer customer) {
-    var profile = customer.profile();
-    var attributes = profile.attributes();
     version = customer.version();
     status = customer.status();
+    registeredAt = customer.registeredAt();
+    mergedInto = customer.mergedInto();
+    survivor = customer.survivor();
+    if (customer.profile() != null) {
+      describe(customer.profile());
+    }
+  }
+
+  private void describe(Profile profile) {
+    var attributes = profile.attributes();
     name = profile.name();
     phone = profile.phone();
     email = profile.email();
@@ -95,14 +111,41 @@ class CustomerEntity {
     channel = attributes.channel();
     preferences = attributes.preferences().toArray(String[]::new);
     tags = attributes.tags().toArray(String[]::new);
-    registeredAt = customer.registeredAt();
     nameKey = SearchText.sortKey(name);
   }
 
+  /** Keeps nothing but that it is erased since {@code at}. */
+  void erase(Customer erased, Instant at) {
+    become(erased);
+    erasedAt = at;
+    name = null;
+    phone = null;
+    email = null;
+    notes = null;
+    region = null;
+    city = null;
+    cityTier = null;
+    birthYear = null;
+    gender = null;
+    industry = null;
+    channel = null;
+    preferences = new String[0];
+    tags = new String[0];
+    nameKey = "";
+  }
+
   Customer toCustomer() {
-    if (status == Status.PROVISIONAL) {
-      return Customer.provisional(customerId);
-    }
+    return new Customer(
+        customerId,
+        version,
+        status,
+        registeredAt == null ? null : profile(),
+        registeredAt,
+        mergedInto,
+        survivor);
+  }
+
+  private Profile profile() {
     var attributes =
         new Attributes(
             region,
@@ -114,11 +157,6 @@ class CustomerEntity {
             channel,
             List.of(preferences),
             List.of(tags));
-    return new Customer(
-        customerId,
-        version,
-        status,
-        new Profile(name, phone, email, notes, attributes),
-        registeredAt);
+    return new Profile(name, phone, email, notes, attributes);
   }
 }

@@ -3,6 +3,7 @@ package io.tierstream.customer.persistence;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.tierstream.customer.domain.Customer;
+import io.tierstream.customer.domain.CustomerFact.CustomerErased;
 import io.tierstream.customer.domain.SearchText;
 import io.tierstream.customer.domain.Text;
 import io.tierstream.customer.domain.UnknownCustomer;
@@ -41,6 +42,7 @@ public class Customers implements PanacheRepositoryBase<CustomerEntity, String> 
    * The customer with this id, which nobody else can change before the transaction ends.
    *
    * @throws UnknownCustomer when there is none
+   * @throws io.tierstream.customer.domain.ErasedCustomer when there was one
    */
   public Customer locked(String customerId) {
     if (!Text.isId(customerId)) {
@@ -48,7 +50,8 @@ public class Customers implements PanacheRepositoryBase<CustomerEntity, String> 
     }
     return findByIdOptional(customerId, LockModeType.PESSIMISTIC_WRITE)
         .map(CustomerEntity::toCustomer)
-        .orElseThrow(UnknownCustomer::new);
+        .orElseThrow(UnknownCustomer::new)
+        .present();
   }
 
   /**
@@ -56,11 +59,19 @@ public class Customers implements PanacheRepositoryBase<CustomerEntity, String> 
    */
   public Map<String, Customer> locked(Collection<String> customerIds) {
     ensure(customerIds);
+    return lockedKnown(customerIds);
+  }
+
+  /**
+   * Those of the customers with these ids that there are, locked likewise; any texts may be asked
+   * for.
+   */
+  public Map<String, Customer> lockedKnown(Collection<String> customerIds) {
     return getEntityManager()
         .createQuery(
             "from CustomerEntity where customerId in :ids order by customerId",
             CustomerEntity.class)
-        .setParameter("ids", customerIds)
+        .setParameter("ids", customerIds.stream().filter(Text::isId).toList())
         .setLockMode(LockModeType.PESSIMISTIC_WRITE)
         .getResultStream()
         .map(CustomerEntity::toCustomer)
@@ -118,6 +129,74 @@ public class Customers implements PanacheRepositoryBase<CustomerEntity, String> 
     }
   }
 
+  /** Keeps what a merge made of a customer that was locked before, and takes it off the table. */
+  public void unlist(Customer customer) {
+    findById(customer.customerId()).become(customer);
+    flush();
+    try (var connection = dataSource.getConnection()) {
+      unlist(connection, List.of(customer.customerId()));
+    } catch (SQLException e) {
+      throw new PersistenceFailure(e);
+    }
+  }
+
+  private static void unlist(Connection connection, Collection<String> customerIds)
+      throws SQLException {
+    Listings.lock(connection, customerIds);
+    var ids = Sql.texts(connection, customerIds);
+    for (var table : List.of("listing_tag", "customer_text", "listing")) {
+      Sql.update(
+          connection,
+          "DELETE FROM %1$s USING customer c WHERE %1$s.nr = c.nr AND c.customer_id = ANY (?)"
+              .formatted(table),
+          ids);
+    }
+  }
+
+  /** Keeps of customers that were locked before only that they are erased. */
+  public void erase(Collection<CustomerErased> facts) {
+    facts.forEach(
+        fact -> findById(fact.customer().customerId()).erase(fact.customer(), fact.occurredAt()));
+    flush();
+    var ids = facts.stream().map(fact -> fact.customer().customerId()).toList();
+    try (var connection = dataSource.getConnection()) {
+      unlist(connection, ids);
+      Sql.update(
+          connection,
+          "DELETE FROM seen_standing WHERE customer_id = ANY (?)",
+          Sql.texts(connection, ids));
+    } catch (SQLException e) {
+      throw new PersistenceFailure(e);
+    }
+  }
+
+  /**
+   * Keeps what the end of a merge made of a customer that was locked before, and lists it again as
+   * it stands.
+   */
+  public void relist(Customer customer) {
+    try (var connection = dataSource.getConnection()) {
+      Sql.update(
+          connection,
+          """
+          INSERT INTO listing (nr, customer_id, tier, segment, lifecycle, since)
+          SELECT c.nr, c.customer_id, s.tier, s.segment, s.lifecycle, coalesce(s.since, '-infinity')
+          FROM customer c LEFT JOIN seen_standing s USING (customer_id) WHERE c.customer_id = ?
+          """,
+          customer.customerId());
+      Sql.update(
+          connection,
+          """
+          INSERT INTO customer_text (nr, customer_id, name_key, tags, search)
+          SELECT nr, customer_id, name_key, tags, '' FROM customer WHERE customer_id = ?
+          """,
+          customer.customerId());
+    } catch (SQLException e) {
+      throw new PersistenceFailure(e);
+    }
+    keep(customer);
+  }
+
   /** Lets these listed customers be found by what their records say. */
   private static void find(Connection connection, List<Customer> customers) throws SQLException {
     Sql.update(
@@ -133,7 +212,9 @@ public class Customers implements PanacheRepositoryBase<CustomerEntity, String> 
 
   private static String searchText(Customer customer) {
     var profile = customer.profile();
-    return SearchText.of(customer.customerId(), profile.name(), profile.phone(), profile.email());
+    return profile == null
+        ? SearchText.of(customer.customerId(), null, null, null)
+        : SearchText.of(customer.customerId(), profile.name(), profile.phone(), profile.email());
   }
 
   /** Copies to their listings what these customers' records say. */

@@ -31,15 +31,20 @@ public class Listings {
     this.dataSource = dataSource;
   }
 
-  /** The row of one customer. */
+  /**
+   * The row of one customer; who is merged is in no page of the table, but has a row all the same.
+   */
   public Optional<Listing> of(String customerId) {
     try (var connection = dataSource.getConnection()) {
       return Sql.query(
               connection,
               Listings::read,
-              "SELECT "
-                  + COLUMNS
-                  + " FROM customer c JOIN listing l USING (nr) WHERE c.customer_id = ?",
+              """
+              SELECT c.customer_id, c.status, c.name, c.phone, c.email, c.notes, c.region, c.industry,
+                l.tier, l.segment, l.lifecycle, coalesce(l.since, '-infinity') AS since,
+                coalesce(l.last_order_at, '-infinity') AS last_order_at, coalesce(l.spend, 0) AS spend, c.nr
+              FROM customer c LEFT JOIN listing l USING (nr) WHERE c.customer_id = ?
+              """,
               customerId)
           .stream()
           .findFirst();

@@ -9,8 +9,9 @@ import java.sql.SQLException;
 import java.util.Collection;
 
 /**
- * What was seen of customers' standings, kept in their listings. Every call belongs into a
- * transaction, and takes few statements however many standings there are.
+ * What was seen of customers' standings, and copied to their listings, which those who are merged
+ * don't have. Every call belongs into a transaction, and takes few statements however many
+ * standings there are.
  */
 @ApplicationScoped
 public class Standings {
@@ -24,7 +25,10 @@ public class Standings {
     this.dataSource = dataSource;
   }
 
-  /** Takes in standings, one of each customer; stale ones and repeats change nothing. */
+  /**
+   * Takes in standings, one of each customer; stale ones, repeats and those of who is erased change
+   * nothing.
+   */
   public void keep(Collection<SeenStanding> standings) {
     keep(standings, "<");
   }
@@ -34,8 +38,11 @@ public class Standings {
     keep(standings, "<=");
   }
 
-  private void keep(Collection<SeenStanding> standings, String isBefore) {
+  private void keep(Collection<SeenStanding> told, String isBefore) {
     try (var connection = dataSource.getConnection()) {
+      Persons.hold(connection);
+      var persons = Persons.of(connection, told.stream().map(SeenStanding::customerId).toList());
+      var standings = told.stream().filter(s -> !persons.isErased(s.customerId())).toList();
       var ids = standings.stream().map(SeenStanding::customerId).toList();
       Customers.ensure(connection, ids);
       Listings.lock(connection, ids);
@@ -46,13 +53,14 @@ public class Standings {
             SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?)
               AS seen (customer_id, tier, segment, lifecycle, since, sequence, source_offset)),
           newer AS (
-            INSERT INTO seen_standing AS known (customer_id, sequence, source_offset, build)
-            SELECT customer_id, sequence, source_offset,
-              (SELECT coalesce(max(number), 0) FROM view_build WHERE view = ?)
+            INSERT INTO seen_standing AS known
+              (customer_id, tier, segment, lifecycle, since, sequence, source_offset, build)
+            SELECT seen.*, (SELECT coalesce(max(number), 0) FROM view_build WHERE view = ?)
             FROM seen
             ON CONFLICT (customer_id) DO UPDATE
-            SET sequence = excluded.sequence, source_offset = excluded.source_offset,
-              build = excluded.build
+            SET tier = excluded.tier, segment = excluded.segment, lifecycle = excluded.lifecycle,
+              since = excluded.since, sequence = excluded.sequence,
+              source_offset = excluded.source_offset, build = excluded.build
             WHERE (known.sequence, known.source_offset) %s (excluded.sequence, excluded.source_offset)
             RETURNING customer_id)
           UPDATE listing l

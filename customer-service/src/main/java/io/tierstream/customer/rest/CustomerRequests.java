@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.tierstream.customer.domain.Attributes;
 import io.tierstream.customer.domain.Profile;
+import io.tierstream.rest.Id;
+import jakarta.validation.constraints.NotNull;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -54,6 +56,16 @@ public final class CustomerRequests {
           attributes == null ? Attributes.NONE : attributes.toAttributes());
     }
   }
+
+  /** Who a customer turned out to be. */
+  @Schema(name = "Merge")
+  public record Merge(
+      @NotNull @Id @Schema(description = "the survivor, who isn't merged", maxLength = 64)
+          String into) {}
+
+  /** A merge that was a mistake: there is nothing to say of it. */
+  @Schema(name = "Unmerge")
+  public record Unmerge() {}
 
   /** What other services may know of a customer. */
   @Schema(name = "CustomerAttributes")

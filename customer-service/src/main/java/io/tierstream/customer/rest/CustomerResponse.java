@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.tierstream.customer.application.FindCustomer.Found;
 import io.tierstream.customer.persistence.Listing;
 import io.tierstream.customer.rest.CustomerRequests.AttributesJson;
+import io.tierstream.rest.AboutSomeone;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Currency;
@@ -14,7 +15,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * A customer as callers see it; what it doesn't have is absent.
  *
  * @param version of what can be changed; 0 of a customer who isn't registered yet
- * @param status PROVISIONAL or REGISTERED
+ * @param status PROVISIONAL, REGISTERED or MERGED
+ * @param mergedInto whose record it is once it is MERGED: tier, orders and spend are there
  * @param since when the tier was reached
  * @param spend of the last 365 days
  */
@@ -24,6 +26,7 @@ public record CustomerResponse(
     String customerId,
     long version,
     String status,
+    String mergedInto,
     String name,
     String phone,
     String email,
@@ -35,7 +38,13 @@ public record CustomerResponse(
     String lifecycle,
     Instant since,
     Instant lastOrderAt,
-    Money spend) {
+    Money spend)
+    implements AboutSomeone {
+
+  @Override
+  public String subject() {
+    return customerId;
+  }
 
   /** Money. */
   @Schema(name = "Money")
@@ -94,6 +103,7 @@ public record CustomerResponse(
         customer.customerId(),
         customer.version(),
         customer.status().name(),
+        customer.mergedInto(),
         listing.name(),
         listing.phone(),
         listing.email(),

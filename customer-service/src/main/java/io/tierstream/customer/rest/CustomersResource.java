@@ -4,18 +4,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.common.annotation.Blocking;
 import io.tierstream.customer.application.ChangeCustomer;
+import io.tierstream.customer.application.EraseCustomer;
 import io.tierstream.customer.application.FindCustomer;
 import io.tierstream.customer.application.FindCustomer.Found;
 import io.tierstream.customer.application.ListCustomers;
+import io.tierstream.customer.application.MergeCustomer;
 import io.tierstream.customer.application.RegisterCustomer;
 import io.tierstream.customer.application.SpendConfig;
+import io.tierstream.customer.application.UnmergeCustomer;
 import io.tierstream.customer.domain.BrokenRule;
 import io.tierstream.customer.domain.Profile;
 import io.tierstream.customer.domain.ProfileRules;
 import io.tierstream.customer.domain.ReservedIds;
 import io.tierstream.customer.domain.Text;
 import io.tierstream.customer.rest.CustomerRequests.Details;
+import io.tierstream.customer.rest.CustomerRequests.Merge;
 import io.tierstream.customer.rest.CustomerRequests.Registration;
+import io.tierstream.customer.rest.CustomerRequests.Unmerge;
 import io.tierstream.rest.EntityTags;
 import io.tierstream.rest.Id;
 import io.tierstream.rest.Idempotent;
@@ -23,8 +28,10 @@ import io.tierstream.rest.InvalidInput;
 import io.tierstream.rest.Page;
 import io.tierstream.rest.Problem;
 import io.tierstream.rest.Problem.Violation;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
@@ -43,6 +50,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Currency;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -68,6 +76,9 @@ public class CustomersResource {
 
   private final RegisterCustomer registerCustomer;
   private final ChangeCustomer changeCustomer;
+  private final EraseCustomer eraseCustomer;
+  private final MergeCustomer mergeCustomer;
+  private final UnmergeCustomer unmergeCustomer;
   private final FindCustomer findCustomer;
   private final ListCustomers listCustomers;
   private final SpendConfig config;
@@ -77,6 +88,9 @@ public class CustomersResource {
   CustomersResource(
       RegisterCustomer registerCustomer,
       ChangeCustomer changeCustomer,
+      EraseCustomer eraseCustomer,
+      MergeCustomer mergeCustomer,
+      UnmergeCustomer unmergeCustomer,
       FindCustomer findCustomer,
       ListCustomers listCustomers,
       SpendConfig config,
@@ -84,6 +98,9 @@ public class CustomersResource {
       Clock clock) {
     this.registerCustomer = registerCustomer;
     this.changeCustomer = changeCustomer;
+    this.eraseCustomer = eraseCustomer;
+    this.mergeCustomer = mergeCustomer;
+    this.unmergeCustomer = unmergeCustomer;
     this.findCustomer = findCustomer;
     this.listCustomers = listCustomers;
     this.config = config;
@@ -98,7 +115,12 @@ public class CustomersResource {
       responseCode = "201",
       description = "Registered",
       content = @Content(schema = @Schema(implementation = CustomerResponse.class)))
-  @APIResponse(responseCode = "409", description = "The id is taken")
+  @APIResponse(
+      responseCode = "409",
+      description = "The id is taken, or was: its customer is erased")
+  @APIResponse(
+      responseCode = "410",
+      description = "The key came before, with a customer who is erased since")
   public Response register(@NotNull Registration customer) {
     var id = customer.customerId();
     var broken = new ArrayList<BrokenRule>();
@@ -125,6 +147,7 @@ public class CustomersResource {
       description = "As it is now",
       content = @Content(schema = @Schema(implementation = CustomerResponse.class)))
   @APIResponse(responseCode = "404", description = "No such customer")
+  @APIResponse(responseCode = "410", description = "The customer is erased")
   public Response get(@RestPath String id) {
     return tagged(findCustomer.find(id));
   }
@@ -139,7 +162,10 @@ public class CustomersResource {
       description = "As it is now",
       content = @Content(schema = @Schema(implementation = CustomerResponse.class)))
   @APIResponse(responseCode = "404", description = "No such customer")
-  @APIResponse(responseCode = "409", description = "The customer isn't registered yet")
+  @APIResponse(responseCode = "410", description = "The customer is erased")
+  @APIResponse(
+      responseCode = "409",
+      description = "The customer isn't registered yet, or is merged")
   @APIResponse(responseCode = "412", description = "The customer has another version")
   public Response change(
       @RestPath String id, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch, JsonNode body) {
@@ -148,8 +174,64 @@ public class CustomersResource {
       throw new InvalidInput("body", "type", "must be an object");
     }
     return tagged(
-        changeCustomer.change(
-            id, version -> EntityTags.check(ifMatch, version), profile -> changed(profile, patch)));
+        changeCustomer.change(id, precondition(ifMatch), profile -> changed(profile, patch)));
+  }
+
+  @POST
+  @Idempotent
+  @Path("/{id}/merge")
+  @Operation(
+      summary = "Merges two records of one person",
+      description =
+          "The survivor has the orders of both from then on, and the table shows only the survivor")
+  @APIResponse(
+      responseCode = "200",
+      description = "The record that is merged",
+      content = @Content(schema = @Schema(implementation = CustomerResponse.class)))
+  @APIResponse(responseCode = "404", description = "No such customer")
+  @APIResponse(responseCode = "410", description = "The customer is erased")
+  @APIResponse(
+      responseCode = "409",
+      description = "It is merged already, or the other one is: the problem says whom to take")
+  @APIResponse(responseCode = "422", description = "No such customer to be merged into")
+  public Response merge(
+      @RestPath String id,
+      @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+      @NotNull @Valid Merge merge) {
+    if (merge.into().equals(id)) {
+      throw new InvalidInput("into", "other", "must be another customer");
+    }
+    return tagged(mergeCustomer.merge(id, merge.into(), precondition(ifMatch)));
+  }
+
+  @POST
+  @Idempotent
+  @Path("/{id}/unmerge")
+  @Operation(summary = "Takes a merge back: the record is what it was before")
+  @APIResponse(
+      responseCode = "200",
+      description = "As it is now",
+      content = @Content(schema = @Schema(implementation = CustomerResponse.class)))
+  @APIResponse(responseCode = "404", description = "No such customer")
+  @APIResponse(responseCode = "410", description = "The customer is erased")
+  @APIResponse(responseCode = "409", description = "The customer isn't merged")
+  public Response unmerge(
+      @RestPath String id, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch, Unmerge unmerge) {
+    return tagged(unmergeCustomer.unmerge(id, precondition(ifMatch)));
+  }
+
+  @DELETE
+  @Path("/{id}")
+  @Operation(
+      summary = "Erases a person for ever, with everybody who was merged into it",
+      description = "Only the id stays, so that nothing that comes late brings anybody back")
+  @APIResponse(responseCode = "204", description = "There is nothing left")
+  @APIResponse(responseCode = "404", description = "No such customer")
+  @APIResponse(
+      responseCode = "409",
+      description = "It is merged: the problem says who is the survivor, and to be erased instead")
+  public void erase(@RestPath String id, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
+    eraseCustomer.erase(id, precondition(ifMatch));
   }
 
   @GET
@@ -188,6 +270,10 @@ public class CustomersResource {
     var changed = patch.appliedTo(profile);
     refuse(ProfileRules.brokenBy(changed, LocalDate.now(clock).getYear()));
     return changed;
+  }
+
+  private static LongConsumer precondition(String ifMatch) {
+    return version -> EntityTags.check(ifMatch, version);
   }
 
   private static void refuse(List<BrokenRule> broken) {

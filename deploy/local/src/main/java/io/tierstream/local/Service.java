@@ -4,9 +4,14 @@ import java.util.List;
 
 /** What the launcher must know about each service. */
 public enum Service {
-  CUSTOMER("customer", 8081, "customers", "384m", List.of("customer-segments-in", "orders-in")),
-  ORDER("order", 8082, "orders", "512m", List.of("tier-changes-in")),
-  FEEDBACK("feedback", 8083, "feedback", "384m", List.of("tier-changes-in")),
+  CUSTOMER(
+      "customer",
+      8081,
+      "customers",
+      "384m",
+      List.of("customer-segments-in", "orders-in", "segmentation-inputs-in")),
+  ORDER("order", 8082, "orders", "512m", List.of("tier-changes-in", "customers-in")),
+  FEEDBACK("feedback", 8083, "feedback", "384m", List.of("tier-changes-in", "customers-in")),
   SEGMENTATION("segmentation", 8084, "segmentation", "768m", List.of("facts-in-1", "facts-in-2"));
 
   private final String name;

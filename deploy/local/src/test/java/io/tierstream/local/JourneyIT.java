@@ -94,6 +94,83 @@ class JourneyIT {
   }
 
   @Test
+  void twoRecordsOfOnePersonAreOneCustomerUntilTheyAreNot() {
+    register("C-20");
+    register("C-21");
+    place("O-20", "C-20", "600.00");
+    pay("O-20");
+    place("O-21", "C-21", "9000.00");
+    pay("O-21");
+    soon(() -> assertThat(monetary("C-20")).isEqualTo("600.00"));
+    soon(() -> assertThat(monetary("C-21")).isEqualTo("9000.00"));
+
+    var merge = customers.post("/customers/C-21/merge", "{\"into\":\"C-20\"}");
+    assertThat(merge.status()).as("%s", merge.body()).isEqualTo(200);
+    soon(() -> assertThat(monetary("C-20")).isEqualTo("9600.00"));
+    assertThat(changes.of("C-20")).hasSizeLessThanOrEqualTo(2);
+    soon(
+        () -> {
+          var merged = segmentation.get("/segmentation/customers/C-21").body();
+          assertThat(merged.path("mergedInto").asText()).isEqualTo("C-20");
+          assertThat(merged.path("tier").isNull()).isTrue();
+        });
+    place("O-22", "C-21", "100.00");
+    pay("O-22");
+    soon(() -> assertThat(monetary("C-20")).isEqualTo("9700.00"));
+
+    var unmerge = customers.post("/customers/C-21/unmerge", "{}");
+    assertThat(unmerge.status()).as("%s", unmerge.body()).isEqualTo(200);
+    soon(() -> assertThat(monetary("C-20")).isEqualTo("600.00"));
+    soon(() -> assertThat(monetary("C-21")).isEqualTo("9100.00"));
+    soon(
+        () ->
+            assertThat(customers.get("/customers/C-21").body().path("tier").asText())
+                .isEqualTo(
+                    segmentation.get("/segmentation/customers/C-21").body().path("tier").asText()));
+  }
+
+  private static String monetary(String customer) {
+    return segmentation.get("/segmentation/customers/" + customer).body().path("monetary").asText();
+  }
+
+  @Test
+  void nobodyComesBackAfterAnErasure() {
+    register("C-30");
+    place("O-30", "C-30", "600.00");
+    pay("O-30");
+    complain("F-30", "C-30", "O-30");
+    soon(() -> assertThat(monetary("C-30")).isEqualTo("600.00"));
+
+    assertThat(customers.delete("/customers/C-30").status()).isEqualTo(204);
+    soon(
+        () -> assertThat(segmentation.get("/segmentation/customers/C-30").status()).isEqualTo(410));
+    soon(
+        () ->
+            assertThat(
+                    orders
+                        .post(
+                            "/orders",
+                            """
+                            {"customerId":"C-30","currency":"CNY",
+                             "lines":[{"sku":"CAM-7","quantity":1,"unitPrice":"1.00"}]}
+                            """)
+                        .status())
+                .isEqualTo(409));
+    // An order goes on to its end, and tells of it under the id.
+    var refund =
+        orders.post(
+            "/orders/O-30/refunds", "{\"amount\":{\"amount\":\"600.00\",\"currency\":\"CNY\"}}");
+    assertThat(refund.status()).as("%s", refund.body()).isBetween(200, 299);
+    place("O-31", "C-31", "5.00");
+    pay("O-31");
+    soon(() -> assertThat(monetary("C-31")).isEqualTo("5.00"));
+    assertThat(segmentation.get("/segmentation/customers/C-30").status()).isEqualTo(410);
+    assertThat(changes.of("C-30"))
+        .extracting(change -> change.get("kind").asText())
+        .containsExactly("INITIAL", "REVOKED");
+  }
+
+  @Test
   void aPaymentShowsInTheStandingAndOnTheTopic() {
     place("O-1", "C-1", "2600.00");
     pay("O-1");

@@ -36,6 +36,10 @@ final class Rest {
     return send(request(path).GET());
   }
 
+  Answer delete(String path) {
+    return send(request(path).DELETE());
+  }
+
   /** The value of a counter in the service's metrics, 0 when it never counted. */
   double counter(String name) {
     return exchange(request("/q/metrics").GET())

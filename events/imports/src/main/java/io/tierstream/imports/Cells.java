@@ -2,8 +2,10 @@ package io.tierstream.imports;
 
 import io.tierstream.rest.Text;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -23,6 +25,9 @@ public final class Cells {
 
   private static final Duration TOLERANCE = Duration.ofMinutes(5);
   private static final int MAX_WHOLE = 18;
+  private static final int MAX_NUMBER = 64;
+  private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+(\\.[0-9]+)?");
+  private static final String MIDNIGHT = "T00:00:00";
   private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]+");
   private static final Pattern SEPARATOR = Pattern.compile("[;|]");
 
@@ -156,6 +161,33 @@ public final class Cells {
   }
 
   /**
+   * A number above zero, such as a rate.
+   *
+   * @param digits the most that it may have before the decimal point
+   * @param decimals the most that it may have behind
+   */
+  public BigDecimal aboveZero(ImportField field, int digits, int decimals) throws RejectedRow {
+    var text = text(field.required(), field);
+    if (text == null) {
+      return null;
+    }
+    if (text.length() > MAX_NUMBER || !NUMBER.matcher(text).matches()) {
+      throw rejected(field, "not a number");
+    }
+    var number = stripped(new BigDecimal(text));
+    if (number.signum() <= 0) {
+      throw rejected(field, "not above zero");
+    }
+    if (number.scale() > decimals) {
+      throw rejected(field, "with more than " + decimals + " decimals");
+    }
+    if (number.precision() - number.scale() > digits) {
+      throw rejected(field, "with more than " + digits + " digits");
+    }
+    return number;
+  }
+
+  /**
    * A number from {@code least} to {@code most}, such as a rating, with at most so many decimals.
    */
   public BigDecimal decimal(ImportField field, BigDecimal least, BigDecimal most, int decimals)
@@ -207,6 +239,38 @@ public final class Cells {
     return at;
   }
 
+  /** A day from {@code first} to {@code last}; workbooks have them as midnights. */
+  public LocalDate day(ImportField field, LocalDate first, LocalDate last) throws RejectedRow {
+    var text = text(field.required(), field);
+    if (text == null) {
+      return null;
+    }
+    var date =
+        text.endsWith(MIDNIGHT) ? text.substring(0, text.length() - MIDNIGHT.length()) : text;
+    LocalDate day;
+    try {
+      day = LocalDate.parse(date);
+    } catch (DateTimeException e) {
+      throw rejected(field, "not a date");
+    }
+    if (day.isBefore(first)) {
+      throw rejected(field, "before " + first);
+    }
+    if (day.isAfter(last)) {
+      throw rejected(field, "after " + last);
+    }
+    return day;
+  }
+
+  /** The code of a currency as {@link Text#currency} knows it. */
+  public String currency(ImportField field) throws RejectedRow {
+    var text = text(field.required(), field);
+    if (text != null && Text.currency(text).isEmpty()) {
+      throw rejected(field, "not of ISO 4217");
+    }
+    return text;
+  }
+
   private String text(boolean required, ImportField field) throws RejectedRow {
     var position = positions.get(field.name());
     var text = position == null ? "" : row.cell(position).strip();
@@ -225,9 +289,12 @@ public final class Cells {
 
   /** Equal numbers are the same: 1.5 for 1.50. */
   private static Optional<BigDecimal> plain(String text) {
-    return Text.amount(text)
-        .map(BigDecimal::stripTrailingZeros)
-        .map(number -> number.scale() < 0 ? number.setScale(0) : number);
+    return Text.amount(text).map(Cells::stripped);
+  }
+
+  private static BigDecimal stripped(BigDecimal number) {
+    var exact = number.stripTrailingZeros();
+    return exact.scale() < 0 ? exact.setScale(0) : exact;
   }
 
   private static RejectedRow rejected(ImportField field, String why) {

@@ -11,6 +11,7 @@ import jakarta.enterprise.inject.Instance;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -135,7 +136,9 @@ class RowByRow implements FileImport {
               connection,
               """
               INSERT INTO job_reject (job, line, field, reason)
-              SELECT job, line, field, reason FROM job_row WHERE job = ? AND reason IS NOT NULL
+              SELECT job, line, field, reason FROM job_row r WHERE job = ? AND reason IS NOT NULL
+                -- one that was withdrawn since it was planned is rejected when its turn comes
+                AND NOT EXISTS (SELECT FROM job_fact f WHERE f.job = r.job AND f.line = r.line)
               """,
               job.job());
       Sql.update(connection, "ANALYZE job_fact");
@@ -151,22 +154,30 @@ class RowByRow implements FileImport {
     if (portion.isEmpty()) {
       return Optional.empty();
     }
+    var rejected = new HashMap<Long, Rejection>();
+    var told = new ArrayList<Planned>();
+    for (var planned : portion) {
+      if (planned.rejection() == null) {
+        told.add(planned);
+      } else {
+        rejected.put(planned.line(), planned.rejection());
+      }
+    }
     var outcomes =
-        rows().emit(job.job(), portion.stream().<ImportedRow<Object>>map(Planned::row).toList());
-    if (outcomes.size() != portion.size()) {
-      throw new IllegalStateException(outcomes.size() + " outcomes of " + portion.size() + " rows");
+        rows().emit(job.job(), told.stream().<ImportedRow<Object>>map(Planned::row).toList());
+    if (outcomes.size() != told.size()) {
+      throw new IllegalStateException(outcomes.size() + " outcomes of " + told.size() + " rows");
     }
     var made = 0L;
     var unchanged = 0L;
-    var rejected = new HashMap<Long, Rejection>();
-    for (var i = 0; i < portion.size(); i++) {
+    for (var i = 0; i < told.size(); i++) {
       var outcome = outcomes.get(i);
       if (outcome.isMade()) {
         made++;
       } else if (outcome.rejection() == null) {
         unchanged++;
       } else {
-        rejected.put(portion.get(i).line(), outcome.rejection());
+        rejected.put(told.get(i).line(), outcome.rejection());
       }
     }
     jobs.reject(job.job(), rejected);
@@ -174,7 +185,8 @@ class RowByRow implements FileImport {
     return Optional.of(new Emitted(last, Map.of(rows().counted(), made), unchanged));
   }
 
-  private record Planned(long seq, long line, ImportedRow<Object> row) {}
+  /** A row whose turn it is; one that was withdrawn has a rejection, and the others none. */
+  private record Planned(long seq, long line, ImportedRow<Object> row, Rejection rejection) {}
 
   private List<Planned> next(ImportJob job, int limit) {
     // who staged it may have been an older version
@@ -185,7 +197,7 @@ class RowByRow implements FileImport {
           connection,
           row -> planned(row, reader),
           """
-          SELECT f.seq, f.line, r.id, r.at, r.content
+          SELECT f.seq, f.line, r.id, r.at, r.content, r.field, r.reason
           FROM job_fact f JOIN job_row r USING (job, line)
           WHERE f.job = ? AND f.seq > ? ORDER BY f.seq LIMIT ?
           """,
@@ -198,6 +210,13 @@ class RowByRow implements FileImport {
   }
 
   private static Planned planned(ResultSet row, ObjectReader reader) throws SQLException {
+    if (row.getString("reason") != null) {
+      return new Planned(
+          row.getLong("seq"),
+          row.getLong("line"),
+          null,
+          new Rejection(row.getString("field"), row.getString("reason")));
+    }
     try {
       return new Planned(
           row.getLong("seq"),
@@ -205,9 +224,12 @@ class RowByRow implements FileImport {
           new ImportedRow<>(
               row.getString("id"),
               Sql.instant(row, "at"),
-              reader.readValue(row.getString("content"))));
+              reader.readValue(row.getString("content"))),
+          null);
     } catch (JsonProcessingException e) {
-      throw new SQLException("a staged row isn't what was written", e);
+      // no SQLException: that would be retried, and it stays what it is
+      throw new IllegalStateException(
+          "line %d isn't staged as it was written".formatted(row.getLong("line")), e);
     }
   }
 }

@@ -99,7 +99,8 @@ class UploadKeys {
         keys.answer(
             connection,
             key,
-            IdempotentAnswer.json(202, location.toString(), "{\"job\":\"" + job + "\"}"));
+            IdempotentAnswer.json(202, location.toString(), "{\"job\":\"" + job + "\"}"),
+            null);
       }
       return first;
     }

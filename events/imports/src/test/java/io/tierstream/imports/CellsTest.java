@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,9 @@ class CellsTest {
   private static final BigDecimal ONE = BigDecimal.ONE;
   private static final BigDecimal FIVE = BigDecimal.valueOf(5);
 
+  private static final LocalDate FIRST = LocalDate.of(2026, 1, 1);
+  private static final LocalDate LAST = LocalDate.of(2026, 1, 31);
+
   private enum Kind {
     SURVEY,
     REVIEW
@@ -38,6 +42,11 @@ class CellsTest {
     assertThat(cell("review").oneOf(X, Kind.class)).isEqualTo(Kind.REVIEW);
     assertThat(cell("2026-01-01 10:00").instant(X)).isEqualTo("2026-01-01T10:00:00Z");
     assertThat(cell("a; b|a;;c").names(X, 3)).containsExactly("a", "b", "c");
+    assertThat(cell("0.000000000120").aboveZero(X, 3, 12)).isEqualTo(new BigDecimal("1.2E-10"));
+    assertThat(cell("100").aboveZero(X, 3, 0)).isEqualTo(new BigDecimal("100"));
+    assertThat(cell("EUR").currency(X)).isEqualTo("EUR");
+    assertThat(cell("2026-01-31").day(X, FIRST, LAST)).isEqualTo("2026-01-31");
+    assertThat(cell("2026-01-01T00:00:00").day(X, FIRST, LAST)).isEqualTo("2026-01-01");
   }
 
   @ParameterizedTest
@@ -53,6 +62,9 @@ class CellsTest {
     assertThat(cells.oneOf(MAY, Kind.class)).isNull();
     assertThat(cells.instant(MAY)).isNull();
     assertThat(cells.names(MAY, 3)).isEmpty();
+    assertThat(cells.aboveZero(MAY, 3, 3)).isNull();
+    assertThat(cells.currency(MAY)).isNull();
+    assertThat(cells.day(MAY, FIRST, LAST)).isNull();
     assertThat(cells.id(ImportField.optional("notThere"))).isNull();
     assertThat(reason(() -> cells.id(X))).isEqualTo("x: without a x");
     assertThat(reason(() -> cells.id(ImportField.required("who", "who", "a customer"))))
@@ -66,6 +78,35 @@ class CellsTest {
   })
   void whatIsNotAnIdIsRejected(String text, String reason) {
     assertThat(reason(() -> cell(text).id(X))).isEqualTo(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1e9, x: x not a number",
+    "0.00, x: x not above zero",
+    "-1, x: x not above zero",
+    "0.0001, x: x with more than 3 decimals",
+    "1234, x: x with more than 3 digits"
+  })
+  void whatIsNotANumberAboveZeroIsRejected(String text, String reason) {
+    assertThat(reason(() -> cell(text).aboveZero(X, 3, 3))).isEqualTo(reason);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"EURO", "eur", "XXX", "ABC"})
+  void whatIsNotACurrencyIsRejected(String text) {
+    assertThat(reason(() -> cell(text).currency(X))).isEqualTo("x: x not of ISO 4217");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-02-30, x: x not a date",
+    "2026-01-02T10:00:00, x: x not a date",
+    "2025-12-31, x: x before 2026-01-01",
+    "2026-02-01, x: x after 2026-01-31"
+  })
+  void whatIsNotADayInReachIsRejected(String text, String reason) {
+    assertThat(reason(() -> cell(text).day(X, FIRST, LAST))).isEqualTo(reason);
   }
 
   @ParameterizedTest

@@ -168,6 +168,24 @@ class RowImportIT {
   }
 
   @Test
+  void aStagedRowThatCanNotBeReadIsNotTriedForEver() throws SQLException {
+    change(
+        """
+        CREATE FUNCTION tear() RETURNS trigger LANGUAGE plpgsql AS
+          $$ BEGIN NEW.content := '[]'; RETURN NEW; END $$;
+        CREATE TRIGGER torn BEFORE INSERT ON job_row FOR EACH ROW
+          WHEN (NEW.id LIKE '%-torn') EXECUTE FUNCTION tear()""");
+    try {
+      var job = imported("A,x,3,2011-01-01 10:00", "torn,x,3,2011-01-02 10:00");
+
+      assertThat(job.getString("status")).isEqualTo("FAILED");
+      assertThat(job.getString("error")).contains("line 3");
+    } finally {
+      change("DROP TRIGGER torn ON job_row; DROP FUNCTION tear");
+    }
+  }
+
+  @Test
   void severalInstancesAtOneJobTellEachFactOnce() throws Exception {
     var csv = new StringBuilder(HEADER);
     for (var i = 0; i < 60; i++) {

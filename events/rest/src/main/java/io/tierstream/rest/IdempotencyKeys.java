@@ -3,6 +3,8 @@ package io.tierstream.rest;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,12 +13,13 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The keys that requests came with, and what the first of each was answered. All calls but {@link
- * #forgetExpired} work in the transaction of the connection they are given.
+ * The keys that requests came with, and what the first of each was answered. {@link #claim} and
+ * {@link #answer} work in the transaction of the connection they are given.
  */
 @ApplicationScoped
 public class IdempotencyKeys {
@@ -41,8 +44,17 @@ public class IdempotencyKeys {
 
   private static final String ANSWER =
       """
-      UPDATE idempotent_answer SET status = ?, location = ?, entity_tag = ?, media_type = ?, body = ?
+      UPDATE idempotent_answer
+      SET status = ?, location = ?, entity_tag = ?, media_type = ?, body = ?, subject = ?
       WHERE idempotency_key = ?
+      """;
+
+  // No request has an empty fingerprint: whatever comes with the key is told the same.
+  private static final String ERASE =
+      """
+      UPDATE idempotent_answer
+      SET fingerprint = '', location = NULL, entity_tag = NULL, media_type = NULL, body = NULL
+      WHERE subject = ANY (?)
       """;
 
   /** How many are deleted in one transaction. */
@@ -86,6 +98,7 @@ public class IdempotencyKeys {
    *
    * @param fingerprint tells one request from another
    * @throws KeyReused when the key came with another request before
+   * @throws AnswerErased when whom the first request was about is erased
    */
   public Optional<IdempotentAnswer> claim(Connection connection, String key, byte[] fingerprint)
       throws SQLException {
@@ -104,6 +117,9 @@ public class IdempotencyKeys {
           // It expired between the two statements.
           return claim(connection, key, fingerprint);
         }
+        if (row.getBytes("fingerprint").length == 0) {
+          throw new AnswerErased();
+        }
         if (!Arrays.equals(row.getBytes("fingerprint"), fingerprint)) {
           throw new KeyReused();
         }
@@ -112,8 +128,12 @@ public class IdempotencyKeys {
     }
   }
 
-  /** Keeps what a request is answered whose key was claimed by this transaction. */
-  public void answer(Connection connection, String key, IdempotentAnswer answer)
+  /**
+   * Keeps what a request is answered whose key was claimed by this transaction.
+   *
+   * @param subject whom the answer is about; null for nobody
+   */
+  public void answer(Connection connection, String key, IdempotentAnswer answer, String subject)
       throws SQLException {
     try (var update = connection.prepareStatement(ANSWER)) {
       update.setInt(1, answer.status());
@@ -121,8 +141,24 @@ public class IdempotencyKeys {
       update.setString(3, answer.entityTag());
       update.setString(4, answer.mediaType());
       update.setString(5, answer.body());
-      update.setString(6, key);
+      update.setString(6, subject);
+      update.setString(7, key);
       update.executeUpdate();
+    }
+  }
+
+  /**
+   * Erases what was answered about these, in the caller's transaction; their keys are refused from
+   * then on.
+   */
+  @Transactional(TxType.MANDATORY)
+  public void erase(Collection<String> subjects) {
+    try (var connection = dataSource.getConnection();
+        var erase = connection.prepareStatement(ERASE)) {
+      erase.setArray(1, connection.createArrayOf("text", subjects.toArray()));
+      erase.executeUpdate();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 

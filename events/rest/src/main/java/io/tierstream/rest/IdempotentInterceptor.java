@@ -49,7 +49,7 @@ class IdempotentInterceptor {
       }
       request.attempt();
       var result = method.proceed();
-      keys.answer(connection, request.key(), answer(result));
+      keys.answer(connection, request.key(), answer(result), subject(result));
       return result;
     }
   }
@@ -65,6 +65,11 @@ class IdempotentInterceptor {
     }
     return new IdempotentAnswer(
         200, null, null, IdempotentAnswer.JSON, json.writeValueAsString(result));
+  }
+
+  private static String subject(Object result) {
+    var entity = result instanceof Response response ? response.getEntity() : result;
+    return entity instanceof AboutSomeone about ? about.subject() : null;
   }
 
   private static String mediaType(Response response) {

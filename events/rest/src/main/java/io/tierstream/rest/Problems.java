@@ -58,6 +58,11 @@ public class Problems {
   }
 
   @ServerExceptionMapper
+  public Response erased(AnswerErased e) {
+    return Problem.of(410, "answer-erased", "Answer erased", e.getMessage());
+  }
+
+  @ServerExceptionMapper
   public Response replayed(Replay e) {
     return e.first().replayed();
   }

@@ -67,7 +67,7 @@ class RefusalsOfKeys implements ContainerResponseFilter {
   private void keep(IdempotentAnswer refusal) {
     try (var connection = dataSource.getConnection()) {
       if (keys.claim(connection, identity.key(), identity.fingerprint()).isEmpty()) {
-        keys.answer(connection, identity.key(), refusal);
+        keys.answer(connection, identity.key(), refusal, null);
       }
     } catch (SQLException e) {
       throw new IllegalStateException(e);

@@ -11,8 +11,8 @@ public final class Text {
   /** The longest id, sku, category or channel, in characters. */
   public static final int MAX_NAME = 64;
 
-  private static final int MAX_AMOUNT = 24;
-  private static final Pattern AMOUNT = Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,8})?");
+  private static final int MAX_AMOUNT = 29;
+  private static final Pattern AMOUNT = Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,12})?");
   private static final char REPLACEMENT = '\uFFFD';
 
   private Text() {}

@@ -48,13 +48,28 @@ class TextTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "-1", "129.90", "007.5"})
+  @ValueSource(strings = {"0", "-1", "129.90", "007.5", "-123456789012345.123456789012"})
   void amounts(String text) {
     assertThat(Text.amount(text)).isPresent();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", ".", "1.", ".5", "1e3", "1e999999999", "+1", "1,5", "NaN", " 1", "٣"})
+  @ValueSource(
+      strings = {
+        "",
+        ".",
+        "1.",
+        ".5",
+        "1234567890123456",
+        "0.1234567890123",
+        "1e3",
+        "1e999999999",
+        "+1",
+        "1,5",
+        "NaN",
+        " 1",
+        "٣"
+      })
   void otherThanAmounts(String text) {
     assertThat(Text.amount(text)).isEmpty();
   }

@@ -11,6 +11,7 @@ import io.tierstream.feedback.domain.Ratings;
 import io.tierstream.feedback.domain.ReservedIds;
 import io.tierstream.feedback.domain.Urgencies;
 import io.tierstream.feedback.messaging.FeedbackEvents;
+import io.tierstream.feedback.persistence.ErasedCustomers;
 import io.tierstream.feedback.persistence.Feedbacks;
 import io.tierstream.feedback.persistence.ImportedFact;
 import io.tierstream.feedback.persistence.ImportedFacts;
@@ -28,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -59,8 +61,10 @@ public class ImportFeedback implements FileImport {
 
   private static final BigDecimal WORST = new BigDecimal(Ratings.WORST);
   private static final BigDecimal BEST = new BigDecimal(Ratings.BEST);
+  private static final String ERASED = "customer erased";
   private static final String OTHER_CONTENT = "feedback known with other content";
 
+  private final ErasedCustomers erasedCustomers;
   private final ImportedFacts facts;
   private final Feedbacks feedbacks;
   private final Tiers tiers;
@@ -69,12 +73,14 @@ public class ImportFeedback implements FileImport {
   private final FeedbackEvents events;
 
   ImportFeedback(
+      ErasedCustomers erasedCustomers,
       ImportedFacts facts,
       Feedbacks feedbacks,
       Tiers tiers,
       Urgencies urgencies,
       Outbox outbox,
       FeedbackEvents events) {
+    this.erasedCustomers = erasedCustomers;
     this.facts = facts;
     this.feedbacks = feedbacks;
     this.tiers = tiers;
@@ -179,6 +185,7 @@ public class ImportFeedback implements FileImport {
 
   @Override
   public Plan plan(ImportJob job) {
+    facts.refuseErased(job.job(), CUSTOMER_ID.name(), ERASED);
     facts.rejectStaged(job.job());
     var otherContent = facts.rejectOtherContent(job.job(), FEEDBACK_ID.name(), OTHER_CONTENT);
     var told = facts.order(job.job());
@@ -187,6 +194,7 @@ public class ImportFeedback implements FileImport {
 
   @Override
   public Optional<Emitted> emit(ImportJob job, int limit) {
+    erasedCustomers.hold();
     var planned = facts.next(job.job(), job.emitted(), limit);
     if (planned.isEmpty()) {
       return Optional.empty();
@@ -203,7 +211,7 @@ public class ImportFeedback implements FileImport {
 
   /**
    * What one portion does. Somebody may have given an id to other feedback over REST, or resolved a
-   * complaint, since the plan was made: then less can be told.
+   * complaint, since the plan was made, or a customer may have been erased: then less can be told.
    */
   private final class Portion {
 
@@ -214,15 +222,20 @@ public class ImportFeedback implements FileImport {
     private final List<OutboxRecord> records = new ArrayList<>();
     private final List<Feedback> received = new ArrayList<>();
     private final List<Feedback> resolved = new ArrayList<>();
+    private final Set<String> erased;
+    private final List<ImportedFact> ofErased = new ArrayList<>();
     private final List<ImportedFact> taken = new ArrayList<>();
     private final List<ImportedFact> overtaken = new ArrayList<>();
 
     Portion(ImportJob job, List<ImportedFact> planned) {
       this.job = job;
       this.planned = planned;
+      erased =
+          erasedCustomers.among(planned.stream().map(fact -> fact.said().customerId()).toList());
       tierOf =
           tiers.held(
               planned.stream()
+                  .filter(fact -> !isOfErased(fact))
                   .filter(fact -> fact.said().kind() == FeedbackKind.COMPLAINT)
                   .map(fact -> fact.said().customerId())
                   .collect(Collectors.toSet()));
@@ -236,7 +249,9 @@ public class ImportFeedback implements FileImport {
 
     void tell() {
       for (var fact : planned) {
-        if (fact.isResolution()) {
+        if (isOfErased(fact)) {
+          ofErased.add(fact);
+        } else if (fact.isResolution()) {
           resolve(fact);
         } else {
           receive(fact);
@@ -245,6 +260,7 @@ public class ImportFeedback implements FileImport {
       feedbacks.addAll(received);
       resolved.forEach(feedbacks::keep);
       outbox.append(records);
+      facts.reject(job.job(), ofErased, CUSTOMER_ID.name(), ERASED);
       facts.reject(job.job(), taken, FEEDBACK_ID.name(), OTHER_CONTENT);
       facts.reject(job.job(), overtaken, RESOLVED_AT.name(), "resolved meanwhile");
     }
@@ -254,6 +270,10 @@ public class ImportFeedback implements FileImport {
           planned.get(planned.size() - 1).seq(),
           Map.of(FEEDBACK, (long) received.size(), RESOLUTIONS, (long) resolved.size()),
           0);
+    }
+
+    private boolean isOfErased(ImportedFact fact) {
+      return erased.contains(fact.said().customerId());
     }
 
     private void receive(ImportedFact fact) {

@@ -2,12 +2,14 @@ package io.tierstream.feedback.application;
 
 import io.tierstream.events.Ids;
 import io.tierstream.events.Outbox;
+import io.tierstream.feedback.domain.ErasedCustomer;
 import io.tierstream.feedback.domain.FactTime;
 import io.tierstream.feedback.domain.Feedback;
 import io.tierstream.feedback.domain.Feedback.Said;
 import io.tierstream.feedback.domain.FeedbackKind;
 import io.tierstream.feedback.domain.Urgencies;
 import io.tierstream.feedback.messaging.FeedbackEvents;
+import io.tierstream.feedback.persistence.ErasedCustomers;
 import io.tierstream.feedback.persistence.Feedbacks;
 import io.tierstream.feedback.persistence.Tiers;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,6 +21,7 @@ import java.util.Set;
 @ApplicationScoped
 public class ReceiveFeedback {
 
+  private final ErasedCustomers erased;
   private final Feedbacks feedbacks;
   private final Tiers tiers;
   private final Urgencies urgencies;
@@ -28,6 +31,7 @@ public class ReceiveFeedback {
   private final Clock clock;
 
   ReceiveFeedback(
+      ErasedCustomers erased,
       Feedbacks feedbacks,
       Tiers tiers,
       Urgencies urgencies,
@@ -35,6 +39,7 @@ public class ReceiveFeedback {
       FeedbackEvents events,
       Ids ids,
       Clock clock) {
+    this.erased = erased;
     this.feedbacks = feedbacks;
     this.tiers = tiers;
     this.urgencies = urgencies;
@@ -44,9 +49,16 @@ public class ReceiveFeedback {
     this.clock = clock;
   }
 
-  /** The feedback as it is kept; a complaint is as urgent as its customer's tier has it. */
+  /**
+   * The feedback as it is kept; a complaint is as urgent as its customer's tier has it.
+   *
+   * @throws ErasedCustomer when the customer is
+   */
   @Transactional
   public Feedback receive(NewFeedback wish) {
+    if (erased.has(wish.customerId())) {
+      throw new ErasedCustomer(wish.customerId());
+    }
     var now = clock.instant();
     var said =
         new Said(

@@ -75,6 +75,18 @@ public class Feedbacks implements PanacheRepositoryBase<FeedbackEntity, String> 
     findById(feedback.feedbackId()).moveTo(feedback);
   }
 
+  /** Forgets what these customers wrote, and what was noted of it; revisions say so. */
+  public void eraseTexts(Collection<String> customerIds) {
+    getEntityManager()
+        .createNativeQuery(
+            """
+            UPDATE feedback SET text = NULL, note = NULL, revision = revision + 1
+            WHERE customer_id IN (:customers) AND (text IS NOT NULL OR note IS NOT NULL)
+            """)
+        .setParameter("customers", customerIds)
+        .executeUpdate();
+  }
+
   /** One page. */
   public List<Feedback> page(FeedbackFilter filter) {
     if (filter.isContradictory()) {

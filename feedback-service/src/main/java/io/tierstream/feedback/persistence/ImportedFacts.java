@@ -4,6 +4,7 @@ import io.agroal.api.AgroalDataSource;
 import io.tierstream.feedback.domain.Feedback.Said;
 import io.tierstream.feedback.domain.FeedbackKind;
 import io.tierstream.imports.PersistenceFailure;
+import io.tierstream.imports.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -33,6 +34,30 @@ public class ImportedFacts {
 
   ImportedFacts(AgroalDataSource dataSource) {
     this.dataSource = dataSource;
+  }
+
+  /** Refuses the staged rows of who is erased, and forgets what they wrote. */
+  public void refuseErased(String job, String field, String reason) {
+    update(
+        """
+        UPDATE import_row r SET text = NULL, field = ?, reason = ? FROM erased_customer e
+        WHERE r.job = ? AND r.reason IS NULL AND e.customer_id = r.customer_id
+        """,
+        field,
+        reason,
+        job);
+  }
+
+  /** Forgets what is staged of these customers' words, of whatever job. */
+  public void eraseTexts(Collection<String> customerIds) {
+    try (var connection = dataSource.getConnection()) {
+      Sql.update(
+          connection,
+          "UPDATE import_row SET text = NULL WHERE text IS NOT NULL AND customer_id = ANY (?)",
+          Sql.texts(connection, customerIds));
+    } catch (SQLException e) {
+      throw new PersistenceFailure(e);
+    }
   }
 
   /** Lists the rows that were refused as they were read. */

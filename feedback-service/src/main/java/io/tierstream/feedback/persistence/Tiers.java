@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** The last tier seen of each customer. Every call belongs into a transaction. */
+/** The last tier seen of each customer who isn't erased. Every call belongs into a transaction. */
 @ApplicationScoped
 public class Tiers {
 
@@ -75,8 +75,11 @@ public class Tiers {
     return take(standings, "<=");
   }
 
-  private List<String> take(Collection<TierStanding> standings, String isBefore) {
+  private List<String> take(Collection<TierStanding> seen, String isBefore) {
     try (var connection = dataSource.getConnection()) {
+      var erased =
+          ErasedCustomers.among(connection, seen.stream().map(TierStanding::customerId).toList());
+      var standings = seen.stream().filter(s -> !erased.contains(s.customerId())).toList();
       return Sql.query(
           connection,
           row -> row.getString(1),
@@ -98,6 +101,18 @@ public class Tiers {
           Sql.texts(connection, standings, TierStanding::tier),
           Sql.longs(connection, standings, TierStanding::sequence),
           Sql.instants(connection, standings, TierStanding::since));
+    } catch (SQLException e) {
+      throw new PersistenceFailure(e);
+    }
+  }
+
+  /** Forgets the tiers of these customers, who are erased. */
+  public void erase(Collection<String> customerIds) {
+    try (var connection = dataSource.getConnection()) {
+      Sql.update(
+          connection,
+          "DELETE FROM tier_view WHERE customer_id = ANY (?)",
+          Sql.texts(connection, customerIds));
     } catch (SQLException e) {
       throw new PersistenceFailure(e);
     }

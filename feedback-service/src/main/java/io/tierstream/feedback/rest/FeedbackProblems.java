@@ -1,5 +1,6 @@
 package io.tierstream.feedback.rest;
 
+import io.tierstream.feedback.domain.ErasedCustomer;
 import io.tierstream.feedback.domain.FeedbackAlreadyKnown;
 import io.tierstream.feedback.domain.ImpossibleStep;
 import io.tierstream.feedback.domain.RefusedInstant;
@@ -26,6 +27,11 @@ class FeedbackProblems {
   @ServerExceptionMapper
   Response duplicate(FeedbackAlreadyKnown e) {
     return Problem.of(409, "feedback-already-known", "Feedback already known", e.getMessage());
+  }
+
+  @ServerExceptionMapper
+  Response erased(ErasedCustomer e) {
+    return Problem.of(409, "erased-customer", "Erased customer", e.getMessage());
   }
 
   @ServerExceptionMapper

@@ -77,8 +77,11 @@ public class FeedbackResource {
       responseCode = "201",
       description = "Taken",
       content = @Content(schema = @Schema(implementation = FeedbackResponse.class)))
-  @APIResponse(responseCode = "409", description = "The id is taken")
+  @APIResponse(responseCode = "409", description = "The id is taken, or the customer is erased")
   @APIResponse(responseCode = "422", description = "An instant that isn't accepted")
+  @APIResponse(
+      responseCode = "410",
+      description = "The key came before, and the customer is erased since")
   public Response receive(@NotNull @Valid Reception feedback) {
     if (feedback.feedbackId() != null && ReservedIds.ALL.contains(feedback.feedbackId())) {
       throw new InvalidInput("feedbackId", "reserved", "can't be " + feedback.feedbackId());
@@ -98,6 +101,9 @@ public class FeedbackResource {
   @APIResponse(responseCode = "404", description = "No such feedback")
   @APIResponse(responseCode = "409", description = "Not an open complaint")
   @APIResponse(responseCode = "412", description = "Changed since the caller has seen it")
+  @APIResponse(
+      responseCode = "410",
+      description = "The key came before, and the customer is erased since")
   public Response resolve(
       @RestPath String id,
       @Parameter(description = "an ETag: only if it still is as it was then")

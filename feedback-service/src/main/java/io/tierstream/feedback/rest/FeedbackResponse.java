@@ -7,6 +7,7 @@ import io.tierstream.feedback.domain.FeedbackKind;
 import io.tierstream.feedback.domain.FeedbackStatus;
 import io.tierstream.feedback.domain.Priority;
 import io.tierstream.feedback.domain.Ratings;
+import io.tierstream.rest.AboutSomeone;
 import java.math.BigDecimal;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -35,7 +36,13 @@ public record FeedbackResponse(
     Instant dueAt,
     Instant resolvedAt,
     BigDecimal resolutionRating,
-    String note) {
+    String note)
+    implements AboutSomeone {
+
+  @Override
+  public String subject() {
+    return customerId;
+  }
 
   static FeedbackResponse of(Feedback feedback) {
     var due = feedback.due();

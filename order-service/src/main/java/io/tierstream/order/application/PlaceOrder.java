@@ -3,9 +3,11 @@ package io.tierstream.order.application;
 import io.tierstream.events.Ids;
 import io.tierstream.events.Outbox;
 import io.tierstream.order.domain.Benefits;
+import io.tierstream.order.domain.ErasedCustomer;
 import io.tierstream.order.domain.FactTime;
 import io.tierstream.order.domain.Order;
 import io.tierstream.order.messaging.OrderEvents;
+import io.tierstream.order.persistence.ErasedCustomers;
 import io.tierstream.order.persistence.Orders;
 import io.tierstream.order.persistence.Tiers;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,6 +18,7 @@ import java.time.Clock;
 @ApplicationScoped
 public class PlaceOrder {
 
+  private final ErasedCustomers erased;
   private final Orders orders;
   private final Tiers tiers;
   private final Benefits benefits;
@@ -25,6 +28,7 @@ public class PlaceOrder {
   private final Clock clock;
 
   PlaceOrder(
+      ErasedCustomers erased,
       Orders orders,
       Tiers tiers,
       Benefits benefits,
@@ -32,6 +36,7 @@ public class PlaceOrder {
       OrderEvents events,
       Ids ids,
       Clock clock) {
+    this.erased = erased;
     this.orders = orders;
     this.tiers = tiers;
     this.benefits = benefits;
@@ -44,9 +49,14 @@ public class PlaceOrder {
   /**
    * The order as it is kept, with an id and an instant of its own where {@code wish} has none, and
    * with the benefit of the tier that was seen last.
+   *
+   * @throws ErasedCustomer when the customer is
    */
   @Transactional
   public Order place(NewOrder wish) {
+    if (erased.has(wish.customerId())) {
+      throw new ErasedCustomer(wish.customerId());
+    }
     var now = clock.instant();
     var placed =
         Order.place(

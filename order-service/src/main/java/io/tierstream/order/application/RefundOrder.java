@@ -4,6 +4,7 @@ import io.tierstream.events.Outbox;
 import io.tierstream.order.domain.Money;
 import io.tierstream.order.domain.Order;
 import io.tierstream.order.messaging.OrderEvents;
+import io.tierstream.order.persistence.ErasedCustomers;
 import io.tierstream.order.persistence.Orders;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -16,12 +17,15 @@ import java.util.function.LongConsumer;
 @ApplicationScoped
 public class RefundOrder {
 
+  private final ErasedCustomers erased;
   private final Orders orders;
   private final Outbox outbox;
   private final OrderEvents events;
   private final Clock clock;
 
-  RefundOrder(Orders orders, Outbox outbox, OrderEvents events, Clock clock) {
+  RefundOrder(
+      ErasedCustomers erased, Orders orders, Outbox outbox, OrderEvents events, Clock clock) {
+    this.erased = erased;
     this.orders = orders;
     this.outbox = outbox;
     this.events = events;
@@ -32,7 +36,7 @@ public class RefundOrder {
    * The order after the refund.
    *
    * @param currency null for the order's own
-   * @param reason may be null
+   * @param reason may be null; isn't kept of a customer who is erased
    * @param precondition is given the order's version, and throws where that isn't the one meant
    */
   @Transactional
@@ -42,11 +46,12 @@ public class RefundOrder {
       Currency currency,
       String reason,
       LongConsumer precondition) {
+    erased.hold();
     var order = orders.locked(orderId);
     precondition.accept(order.version());
     var money = new Money(amount, currency == null ? order.currency() : currency);
     var refunded = order.refund(money, clock.instant());
-    orders.keep(refunded, reason);
+    orders.keep(refunded, erased.has(order.customerId()) ? null : reason);
     outbox.append(events.live(refunded));
     return refunded.order();
   }

@@ -8,6 +8,7 @@ import io.tierstream.order.domain.Money;
 import io.tierstream.order.domain.Order;
 import io.tierstream.order.domain.OrderFact.OrderPaid;
 import io.tierstream.order.messaging.OrderEvents;
+import io.tierstream.order.persistence.ErasedCustomers;
 import io.tierstream.order.persistence.ImportFacts;
 import io.tierstream.order.persistence.ImportFacts.Made;
 import io.tierstream.order.persistence.ImportFacts.Planned;
@@ -28,11 +29,14 @@ import java.util.Set;
 @ApplicationScoped
 class TellOrders {
 
+  private final ErasedCustomers erasedCustomers;
   private final ImportFacts facts;
   private final Outbox outbox;
   private final OrderEvents events;
 
-  TellOrders(ImportFacts facts, Outbox outbox, OrderEvents events) {
+  TellOrders(
+      ErasedCustomers erasedCustomers, ImportFacts facts, Outbox outbox, OrderEvents events) {
+    this.erasedCustomers = erasedCustomers;
     this.facts = facts;
     this.outbox = outbox;
     this.events = events;
@@ -41,6 +45,7 @@ class TellOrders {
   /** What was told, in the transaction that is open; empty when all is. */
   @Transactional(TxType.MANDATORY)
   public Optional<Emitted> tell(ImportJob job, int limit) {
+    erasedCustomers.hold();
     var planned = facts.next(job, limit);
     if (planned.isEmpty()) {
       return Optional.empty();
@@ -48,6 +53,7 @@ class TellOrders {
     var portion = new Portion(job, planned);
     portion.tell();
     facts.keep(job, portion.refunds, portion.changed());
+    facts.reject(job, portion.erased, Rejections.CUSTOMER_ERASED);
     facts.reject(job, portion.taken, Rejections.OTHER_CONTENT);
     facts.reject(job, portion.impossible, Rejections.NO_PURCHASE);
     facts.reject(job, portion.cut, Rejections.PURCHASE_TOO_SMALL);
@@ -60,8 +66,8 @@ class TellOrders {
   }
 
   /**
-   * What one portion does. An order may have gone another way over REST since the plan was made:
-   * then less can be told.
+   * What one portion does. An order may have gone another way over REST since the plan was made, or
+   * its customer may have been erased: then less can be told.
    */
   private final class Portion {
 
@@ -71,6 +77,8 @@ class TellOrders {
     private final Map<String, Order> orders;
     private final List<OutboxRecord> records = new ArrayList<>();
     private final List<Made> refunds = new ArrayList<>();
+    private final Set<String> ofErased;
+    private final List<Planned> erased = new ArrayList<>();
     private final List<Planned> taken = new ArrayList<>();
     private final List<Planned> impossible = new ArrayList<>();
     private final List<Planned> cut = new ArrayList<>();
@@ -80,18 +88,26 @@ class TellOrders {
     Portion(ImportJob job, List<Planned> planned) {
       this.job = job;
       this.planned = planned;
-      made =
-          facts.make(
-              job, planned.stream().filter(Planned::isPurchase).map(Planned::orderId).toList());
       var ids = new LinkedHashSet<String>();
       planned.forEach(fact -> ids.add(fact.orderId()));
+      ofErased = facts.ofErased(job, ids);
+      made =
+          facts.make(
+              job,
+              planned.stream()
+                  .filter(Planned::isPurchase)
+                  .map(Planned::orderId)
+                  .filter(id -> !ofErased.contains(id))
+                  .toList());
       orders = facts.locked(ids);
     }
 
     void tell() {
       for (var fact : planned) {
         var order = orders.get(fact.orderId());
-        if (fact.isPurchase()) {
+        if (ofErased.contains(fact.orderId())) {
+          erased.add(fact);
+        } else if (fact.isPurchase()) {
           buy(fact, order);
         } else {
           refund(fact, order);

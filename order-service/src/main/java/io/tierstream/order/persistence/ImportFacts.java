@@ -88,6 +88,29 @@ public class ImportFacts {
     }
   }
 
+  /** Which of these planned orders, or orders that credit notes are on, are of who is erased. */
+  public Set<String> ofErased(ImportJob job, Collection<String> orderIds) {
+    try (var connection = dataSource.getConnection()) {
+      var ids = Sql.texts(connection, orderIds);
+      return new HashSet<>(
+          Sql.query(
+              connection,
+              row -> row.getString(1),
+              """
+              SELECT order_id FROM import_order JOIN erased_customer USING (customer_id)
+              WHERE job = ? AND order_id = ANY(?)
+              UNION
+              SELECT order_id FROM orders JOIN erased_customer USING (customer_id)
+              WHERE order_id = ANY(?)
+              """,
+              job.job(),
+              ids,
+              ids));
+    } catch (SQLException e) {
+      throw new PersistenceFailure(e);
+    }
+  }
+
   /**
    * Makes the planned purchases; answers the ids of those that nobody else made meanwhile. The
    * others are refused, and credit notes on them will find nothing.

@@ -31,6 +31,7 @@ public class ImportPlan {
    */
   public long draft(ImportJob job) {
     try (var connection = dataSource.getConnection()) {
+      refuseErased(connection, job);
       rejectStaged(connection, job);
       draftOrders(connection, job);
       draftNotes(connection, job);
@@ -90,6 +91,18 @@ public class ImportPlan {
     } catch (SQLException e) {
       throw new PersistenceFailure(e);
     }
+  }
+
+  private static void refuseErased(Connection connection, ImportJob job) throws SQLException {
+    Sql.update(
+        connection,
+        """
+        UPDATE import_row r SET field = ?, reason = ? FROM erased_customer e
+        WHERE r.job = ? AND r.reason IS NULL AND e.customer_id = r.customer_id
+        """,
+        Rejections.CUSTOMER_ERASED.field(),
+        Rejections.CUSTOMER_ERASED.reason(),
+        job.job());
   }
 
   private static void rejectStaged(Connection connection, ImportJob job) throws SQLException {

@@ -8,6 +8,7 @@ import io.tierstream.order.domain.UnknownOrder;
 import io.tierstream.rest.Text;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -74,6 +75,18 @@ public class Orders implements PanacheRepositoryBase<OrderEntity, String> {
         .setParameter("amount", order.refunded().amount().subtract(refundedBefore))
         .setParameter("reason", reason)
         .setParameter("at", fact.occurredAt())
+        .executeUpdate();
+  }
+
+  /** Forgets why these customers' orders were refunded or cancelled: people wrote it. */
+  public void eraseReasons(Collection<String> customerIds) {
+    getEntityManager()
+        .createNativeQuery(
+            """
+            UPDATE order_step s SET reason = NULL FROM orders o
+            WHERE o.order_id = s.order_id AND o.customer_id IN (:customers) AND s.reason IS NOT NULL
+            """)
+        .setParameter("customers", customerIds)
         .executeUpdate();
   }
 

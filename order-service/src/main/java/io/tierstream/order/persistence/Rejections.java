@@ -12,6 +12,7 @@ public final class Rejections {
       new Rejection("quantity", "larger than its purchase");
   public static final Rejection OTHER_CONTENT =
       new Rejection("orderId", "order known with other content");
+  public static final Rejection CUSTOMER_ERASED = new Rejection("customerId", "customer erased");
   static final Rejection OTHER_CUSTOMER =
       new Rejection("customerId", "another customer than the first row of its order");
   static final Rejection TOO_MANY_LINES =

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 
-/** The last tier seen of each customer. Every call belongs into a transaction. */
+/** The last tier seen of each customer who isn't erased. Every call belongs into a transaction. */
 @ApplicationScoped
 public class Tiers {
 
@@ -48,8 +48,11 @@ public class Tiers {
     take(newest(seen), "<=");
   }
 
-  private void take(Collection<SeenTier> newest, String isBefore) {
+  private void take(Collection<SeenTier> seen, String isBefore) {
     try (var connection = dataSource.getConnection()) {
+      var erased =
+          ErasedCustomers.among(connection, seen.stream().map(SeenTier::customerId).toList());
+      var newest = seen.stream().filter(tier -> !erased.contains(tier.customerId())).toList();
       Sql.update(
           connection,
           """
@@ -66,6 +69,18 @@ public class Tiers {
           Sql.texts(connection, newest, SeenTier::customerId),
           Sql.texts(connection, newest, SeenTier::tier),
           Sql.longs(connection, newest, SeenTier::sequence));
+    } catch (SQLException e) {
+      throw new PersistenceFailure(e);
+    }
+  }
+
+  /** Forgets the tiers of these customers, who are erased. */
+  public void erase(Collection<String> customerIds) {
+    try (var connection = dataSource.getConnection()) {
+      Sql.update(
+          connection,
+          "DELETE FROM tier_view WHERE customer_id = ANY (?)",
+          Sql.texts(connection, customerIds));
     } catch (SQLException e) {
       throw new PersistenceFailure(e);
     }

@@ -1,5 +1,6 @@
 package io.tierstream.order.rest;
 
+import io.tierstream.order.domain.ErasedCustomer;
 import io.tierstream.order.domain.ImpossibleStep;
 import io.tierstream.order.domain.OrderAlreadyKnown;
 import io.tierstream.order.domain.OtherCurrency;
@@ -28,6 +29,11 @@ class OrderProblems {
   @ServerExceptionMapper
   Response duplicate(OrderAlreadyKnown e) {
     return Problem.of(409, "order-already-known", "Order already known", e.getMessage());
+  }
+
+  @ServerExceptionMapper
+  Response erased(ErasedCustomer e) {
+    return Problem.of(409, "erased-customer", "Erased customer", e.getMessage());
   }
 
   @ServerExceptionMapper

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.tierstream.order.domain.Money;
 import io.tierstream.order.domain.Order;
 import io.tierstream.order.domain.OrderLine;
+import io.tierstream.rest.AboutSomeone;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -30,7 +31,13 @@ public record OrderResponse(
     Instant placedAt,
     Instant paidAt,
     String channel,
-    List<Line> lines) {
+    List<Line> lines)
+    implements AboutSomeone {
+
+  @Override
+  public String subject() {
+    return customerId;
+  }
 
   /** Money. */
   @Schema(name = "Money")

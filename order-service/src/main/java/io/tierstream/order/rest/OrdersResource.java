@@ -86,8 +86,11 @@ public class OrdersResource {
       responseCode = "201",
       description = "Placed",
       content = @Content(schema = @Schema(implementation = OrderResponse.class)))
-  @APIResponse(responseCode = "409", description = "The id is taken")
+  @APIResponse(responseCode = "409", description = "The id is taken, or the customer is erased")
   @APIResponse(responseCode = "422", description = "An instant that isn't accepted")
+  @APIResponse(
+      responseCode = "410",
+      description = "The key came before, and the order's customer is erased since")
   public Response place(@NotNull @Valid Placement order) {
     if (order.orderId() != null && ReservedIds.ALL.contains(order.orderId())) {
       throw new InvalidInput("orderId", "reserved", "can't be " + order.orderId());
@@ -115,6 +118,9 @@ public class OrdersResource {
   @APIResponse(responseCode = "404", description = "No such order")
   @APIResponse(responseCode = "409", description = "Not possible in the order's state")
   @APIResponse(responseCode = "422", description = "An instant that isn't accepted")
+  @APIResponse(
+      responseCode = "410",
+      description = "The key came before, and the order's customer is erased since")
   public Response pay(
       @RestPath String id,
       @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
@@ -135,6 +141,9 @@ public class OrdersResource {
   @APIResponse(
       responseCode = "409",
       description = "Not possible in the order's state, or more than its rest")
+  @APIResponse(
+      responseCode = "410",
+      description = "The key came before, and the order's customer is erased since")
   public Response refund(
       @RestPath String id,
       @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
@@ -159,6 +168,9 @@ public class OrdersResource {
       content = @Content(schema = @Schema(implementation = OrderResponse.class)))
   @APIResponse(responseCode = "404", description = "No such order")
   @APIResponse(responseCode = "409", description = "Not possible in the order's state")
+  @APIResponse(
+      responseCode = "410",
+      description = "The key came before, and the order's customer is erased since")
   public Response cancel(
       @RestPath String id,
       @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,

@@ -1,8 +1,11 @@
 package io.tierstream.segmentation.application;
 
 import io.tierstream.segmentation.domain.AtRisk;
+import io.tierstream.segmentation.domain.Bond;
+import io.tierstream.segmentation.domain.Cause;
 import io.tierstream.segmentation.domain.Standing;
 import io.tierstream.segmentation.domain.TierChange;
+import io.tierstream.segmentation.domain.Transfer;
 import io.tierstream.segmentation.persistence.Publication;
 import java.time.Instant;
 
@@ -19,8 +22,38 @@ public interface Announcements {
   Publication atRisk(long seq, AtRisk risk, Instant recordedAt, String traceparent);
 
   /** The full current standing. */
-  Publication assessed(
-      long seq, Standing standing, int model, Instant recordedAt, String traceparent);
+  Publication assessed(long seq, Standing standing, Instant recordedAt, String traceparent);
+
+  /** That the customer was erased, as the last word on it. */
+  Publication erased(long seq, String customerId, long version, Instant at, Instant recordedAt);
+
+  /** A part of a merged customer's facts, for {@code survivor}. */
+  Publication transferred(
+      long seq, String survivor, Transfer transfer, Instant recordedAt, String traceparent);
+
+  /**
+   * A fact about a merged customer, for whom it was merged into.
+   *
+   * @param recordTimestamp of the record that first told of it
+   */
+  Publication forwarded(
+      long seq,
+      Standing merged,
+      Transfer.Carried carried,
+      Instant recordTimestamp,
+      Cause cause,
+      Instant recordedAt,
+      String traceparent);
+
+  /** That facts no longer count for {@code survivor}. */
+  Publication returned(
+      long seq,
+      String survivor,
+      Bond.GivenBack bond,
+      Instant at,
+      Cause cause,
+      Instant recordedAt,
+      String traceparent);
 
   /**
    * An event and what is kept of it.

@@ -23,12 +23,11 @@ public class FindHistory {
    * At most {@code limit} changes with a sequence below {@code before}.
    *
    * @throws UnknownCustomer when nothing was ever heard of the customer
+   * @throws ErasedCustomer when nothing is left of the customer
    */
   @Transactional
   public List<RecordedTierChange> find(String customerId, long before, int limit) {
-    if (standings.of(customerId).isEmpty()) {
-      throw new UnknownCustomer(customerId);
-    }
+    ErasedCustomer.otherwise(customerId, standings.of(customerId));
     return tierChanges.page(customerId, before, limit);
   }
 }

@@ -19,9 +19,10 @@ public class FindStanding {
    * Where the customer stands.
    *
    * @throws UnknownCustomer when nothing was ever heard of the customer
+   * @throws ErasedCustomer when nothing is left of the customer
    */
   @Transactional
   public CurrentStanding find(String customerId) {
-    return standings.of(customerId).orElseThrow(() -> new UnknownCustomer(customerId));
+    return ErasedCustomer.otherwise(customerId, standings.of(customerId));
   }
 }

@@ -5,7 +5,10 @@ import io.tierstream.segmentation.domain.Scores;
 import io.tierstream.segmentation.domain.ScoringModel;
 import io.tierstream.segmentation.domain.Tier;
 import io.tierstream.segmentation.persistence.Grouping;
+import io.tierstream.segmentation.persistence.Models;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,18 +20,26 @@ public class GroupNames {
 
   private static final int BEST = 5;
 
-  private final ScoringModel model = ScoringModel.standard();
+  private final Models models;
+  private final Clock clock;
+
+  GroupNames(Models models, Clock clock) {
+    this.models = models;
+    this.clock = clock;
+  }
 
   /** Tiers from the lowest up, segments from the best scores down, lifecycles as they follow. */
+  @Transactional
   public List<String> of(Grouping grouping) {
+    var model = models.timeline().at(clock.instant());
     return switch (grouping) {
       case TIER -> model.tiers().tiers().stream().map(Tier::name).toList();
-      case SEGMENT -> List.copyOf(segments());
+      case SEGMENT -> List.copyOf(segments(model));
       case LIFECYCLE -> Stream.of(Lifecycle.values()).map(Enum::name).toList();
     };
   }
 
-  private Set<String> segments() {
+  private static Set<String> segments(ScoringModel model) {
     var names = new LinkedHashSet<String>();
     for (int r = BEST; r > 0; r--) {
       for (int f = BEST; f > 0; f--) {

@@ -1,13 +1,18 @@
 package io.tierstream.segmentation.application;
 
+import io.tierstream.segmentation.domain.ModelTimeline;
+import io.tierstream.segmentation.domain.RateKey;
+import io.tierstream.segmentation.domain.ScoringModel;
 import io.tierstream.segmentation.persistence.Claim;
 import io.tierstream.segmentation.persistence.Ownerships;
 import io.tierstream.segmentation.persistence.Publication;
 import io.tierstream.segmentation.persistence.StoredCustomer;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +34,8 @@ public final class OwnedNumber {
   private final Map<String, Instant> timestamps;
   private final Map<String, Instant> caughtUpAt = new ConcurrentHashMap<>();
   private ImportJobs imports;
+  private ModelTimeline models;
+  private final Map<RateKey, BigDecimal> rates;
   private final LinkedHashMap<String, StoredCustomer> customers =
       new LinkedHashMap<>(16, 0.75f, true);
   private final Deque<Publication> unsent = new ArrayDeque<>();
@@ -50,6 +57,12 @@ public final class OwnedNumber {
     this.positions = new ConcurrentHashMap<>(taken.positions());
     this.timestamps = new ConcurrentHashMap<>(taken.timestamps());
     this.imports = ImportJobs.of(taken.jobs());
+    var timeline = ModelTimeline.of(ScoringModel.standard());
+    for (var one : taken.models()) {
+      timeline = timeline.with(one.model(), one.from());
+    }
+    this.models = timeline;
+    this.rates = new HashMap<>(taken.rates());
     unsent.addAll(taken.unmarked());
     this.marked = taken.published();
     this.acknowledged = taken.published();
@@ -85,6 +98,16 @@ public final class OwnedNumber {
 
   ImportJobs imports() {
     return imports;
+  }
+
+  /** The scoring models that were heard of here. */
+  ModelTimeline models() {
+    return models;
+  }
+
+  /** The rate that was heard of here; null when none was. */
+  BigDecimal rate(RateKey key) {
+    return rates.get(key);
   }
 
   StoredCustomer cached(String customerId) {
@@ -163,11 +186,15 @@ public final class OwnedNumber {
       Map<String, Long> newPositions,
       Map<String, Instant> newTimestamps,
       ImportJobs newImports,
+      ModelTimeline newModels,
+      Map<RateKey, BigDecimal> newRates,
       Map<String, StoredCustomer> written,
       List<Publication> publications) {
     positions.putAll(newPositions);
     timestamps.putAll(newTimestamps);
     imports = newImports;
+    models = newModels;
+    rates.putAll(newRates);
     written.forEach(this::cache);
     for (var publication : publications) {
       unsent.add(publication);

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Lets time pass for the customers whose standing changes by itself: one commit for a portion. */
@@ -55,10 +56,7 @@ public class SweepDue {
     var byNumber = numbers.stream().collect(toMap(OwnedNumber::number, identity()));
     var importing =
         numbers.stream().filter(OwnedNumber::isImporting).map(OwnedNumber::number).toList();
-    var due =
-        until.isEmpty()
-            ? List.<Ownerships.Due>of()
-            : ownerships.due(until, importing, settings.sweepBatch());
+    var due = due(until, byNumber, importing);
     var unmarked = numbers.stream().filter(OwnedNumber::isUnmarked).toList();
     if (due.isEmpty() && unmarked.isEmpty()) {
       return Optional.empty();
@@ -74,5 +72,31 @@ public class SweepDue {
     unmarked.forEach(prepared::claim);
     commits.end(prepared);
     return Optional.of(prepared);
+  }
+
+  /**
+   * Whose standing changes by itself; while there are none, who is to be judged by another model.
+   */
+  private List<Ownerships.Due> due(
+      Map<Integer, Instant> until, Map<Integer, OwnedNumber> byNumber, List<Integer> importing)
+      throws SQLException {
+    if (until.isEmpty()) {
+      return List.of();
+    }
+    var due = ownerships.due(until, importing, settings.sweepBatch());
+    if (!due.isEmpty()) {
+      return due;
+    }
+    var older = new HashMap<Integer, Collection<Integer>>();
+    until.forEach(
+        (number, instant) -> {
+          var models = byNumber.get(number).models().olderAt(instant);
+          if (!models.isEmpty()) {
+            older.put(number, models);
+          }
+        });
+    return older.isEmpty()
+        ? List.of()
+        : ownerships.outdated(until, older, importing, settings.sweepBatch());
   }
 }

@@ -1,6 +1,5 @@
 package io.tierstream.segmentation.domain;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -12,14 +11,14 @@ import java.time.Instant;
  * scores}, {@code composite} and {@code segment} are null, all of them or none.
  *
  * @param frequency qualifying purchases in the window
- * @param monetary their net sum in the base currency
+ * @param monetary what they come to in the base currency
  * @param lastPurchaseAt instant of the latest qualifying purchase, in the window or not
  * @param satisfaction what the ratings come to, a {@code PROSPECT}'s too; null without one
  */
 public record Assessment(
     Instant at,
     int frequency,
-    BigDecimal monetary,
+    Monetary monetary,
     Instant lastPurchaseAt,
     Satisfaction satisfaction,
     Scores scores,
@@ -29,28 +28,37 @@ public record Assessment(
 
   /** Where the customer of these facts stands at {@code at}, by {@code model}. */
   public static Assessment assess(Facts facts, ScoringModel model, Instant at) {
+    return assess(facts, model, at, PurchaseTotals.NONE);
+  }
+
+  /** As {@link #assess}, had {@code more} qualifying purchases been made at {@code at}. */
+  static Assessment assess(Facts facts, ScoringModel model, Instant at, PurchaseTotals more) {
     OrderBook orders = facts.orders();
     Satisfaction satisfaction = facts.feedback().satisfaction(model.satisfaction(), at);
     Order last = orders.lastPurchase(at);
-    if (last == null) {
+    if (last == null && more.count() == 0) {
       return new Assessment(
-          at, 0, BigDecimal.ZERO, null, satisfaction, null, null, null, Lifecycle.PROSPECT);
+          at, 0, Monetary.NONE, null, satisfaction, null, null, null, Lifecycle.PROSPECT);
     }
-    Duration age = Duration.between(last.paidAt(), at);
-    PurchaseTotals lifetime = orders.purchases(null, at);
+    Instant lastPurchaseAt = more.count() == 0 ? last.paidAt() : at;
+    Duration age = Duration.between(lastPurchaseAt, at);
+    PurchaseTotals lifetime = orders.purchases(null, at).plus(more);
     PurchaseTotals recent =
-        model.window() == null ? lifetime : orders.purchases(at.minus(model.window()), at);
+        model.window() == null
+            ? lifetime
+            : orders.purchases(at.minus(model.window()), at).plus(more);
+    Monetary monetary = new Monetary(recent.net(), recent.count(), model.monetaryBy());
     Scores scores =
         new Scores(
             model.recencyScore(age),
             model.frequencyScore(recent.count()),
-            model.monetaryScore(recent.net()),
+            model.monetaryScore(monetary),
             satisfaction == null ? null : satisfaction.score(at));
     return new Assessment(
         at,
         recent.count(),
-        recent.net(),
-        last.paidAt(),
+        monetary,
+        lastPurchaseAt,
         satisfaction,
         scores,
         model.weights().composite(scores),

@@ -19,8 +19,16 @@ public record CustomerAttributes(
     List<String> preferences,
     List<String> tags) {
 
+  private static final CustomerAttributes NONE =
+      new CustomerAttributes(null, null, null, null, null, null, null, List.of(), List.of());
+
   public CustomerAttributes {
     preferences = List.copyOf(preferences);
     tags = List.copyOf(tags);
+  }
+
+  /** Of a customer of whom nothing was given, or nothing is left. */
+  public static CustomerAttributes none() {
+    return NONE;
   }
 }

@@ -1,6 +1,9 @@
 package io.tierstream.segmentation.domain;
 
+import static java.time.temporal.ChronoUnit.MICROS;
+
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * How a tier is lost that can't be kept: after which grace, how far, and whether a refund or
@@ -17,8 +20,10 @@ public record Downgrade(Duration grace, Reach reach, boolean refundsBypassGrace)
   }
 
   public Downgrade {
-    if (grace.isNegative()) {
-      throw new IllegalArgumentException("grace must not be negative");
+    grace = grace.truncatedTo(MICROS);
+    Objects.requireNonNull(reach, "reach");
+    if (grace.isNegative() || grace.compareTo(ScoringModel.LONGEST) > 0) {
+      throw new IllegalArgumentException("grace must be from 0 to 36500 days");
     }
   }
 }

@@ -16,6 +16,7 @@ import java.util.List;
  * @param satisfaction null without rated feedback, too
  * @param tiers all of the model's, lowest first, as the figures meet them; empty for a {@code
  *     PROSPECT}
+ * @param pin null without one that lasts
  * @param fall null while the tier is kept
  * @param turns when something may change by itself, the earliest first
  */
@@ -29,6 +30,7 @@ public record Explanation(
     Figure<BigDecimal> satisfaction,
     List<Term> terms,
     List<TierCheck> tiers,
+    PinCheck pin,
     Fall fall,
     List<Turn> turns) {
 
@@ -58,6 +60,14 @@ public record Explanation(
   public record TierCheck(
       Tier tier, boolean isCurrent, Threshold missingToEnter, Threshold missingToKeep) {}
 
+  /**
+   * An operator's pin that lasts until {@code until}.
+   *
+   * @param decides whether the tier is {@code tier} because of it; not when the model has no such
+   *     tier
+   */
+  public record PinCheck(String tier, Instant until, boolean decides) {}
+
   /** The tier can't be kept: since when, and what becomes of it if nothing else happens. */
   public record Fall(Instant belowSince, Instant at, String to) {}
 
@@ -70,10 +80,22 @@ public record Explanation(
     Assessment assessment = Assessment.assess(facts, model, at);
     Instant windowStart = model.window() == null ? null : at.minus(model.window());
     List<Turn> turns = turns(facts, assessment, belowSince, model);
+    PinCheck pin = facts.pin() == null ? null : pin(facts.pin().pin(), model.tiers(), at);
     Scores scores = assessment.scores();
     if (scores == null) {
       return new Explanation(
-          assessment, windowStart, 0, null, null, null, null, List.of(), List.of(), null, turns);
+          assessment,
+          windowStart,
+          0,
+          null,
+          null,
+          null,
+          null,
+          List.of(),
+          List.of(),
+          pin,
+          null,
+          turns);
     }
     return new Explanation(
         assessment,
@@ -85,6 +107,7 @@ public record Explanation(
         satisfaction(assessment, model),
         terms(scores, model.weights()),
         tiers(tier, assessment, model.tiers()),
+        pin,
         belowSince == null ? null : fall(tier, belowSince, assessment, model),
         turns);
   }
@@ -128,10 +151,10 @@ public record Explanation(
   private static Figure<BigDecimal> monetary(Assessment assessment, ScoringModel model) {
     BigDecimal next = next(model.monetary(), assessment.scores().m());
     return new Figure<>(
-        assessment.monetary(),
+        assessment.monetary().value(),
         model.monetary(),
         assessment.scores().m(),
-        next == null ? null : next.subtract(assessment.monetary()));
+        next == null ? null : next.subtract(assessment.monetary().value()).max(BigDecimal.ZERO));
   }
 
   private static Figure<BigDecimal> satisfaction(Assessment assessment, ScoringModel model) {
@@ -177,6 +200,10 @@ public record Explanation(
                     tier.missingToEnter(assessment),
                     tier.missingToKeep(assessment)))
         .toList();
+  }
+
+  private static PinCheck pin(Pin pin, TierLadder ladder, Instant at) {
+    return pin.lasts(at) ? new PinCheck(pin.tier(), pin.until(), pin.decides(at, ladder)) : null;
   }
 
   private static Fall fall(

@@ -84,7 +84,8 @@ public record Feedback(
 
   @Override
   public Facts addedTo(Facts facts, long ordinal) {
-    return new Facts(facts.orders(), facts.feedback().with(new KnownFeedback(this, ordinal)));
+    return new Facts(
+        facts.orders(), facts.feedback().with(new KnownFeedback(this, ordinal)), facts.pin());
   }
 
   @Override

@@ -3,192 +3,196 @@ package io.tierstream.segmentation.domain;
 import static java.time.temporal.ChronoUnit.MICROS;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Takes standings through time and facts by one model; §4. Pure: no clock, no state. */
+/**
+ * Takes standings through time and facts, each assessed by the model in force; §4. Pure: no clock,
+ * no state.
+ */
 public final class Fold {
 
-  private final ScoringModel model;
-  private final TierRules rules;
+  private final ModelTimeline models;
   private final BackfillJobs jobs;
 
-  public Fold(ScoringModel model, BackfillJobs jobs) {
-    this.model = model;
-    this.rules = new TierRules(model.tiers(), model.downgrade());
+  public Fold(ModelTimeline models, BackfillJobs jobs) {
+    this.models = Objects.requireNonNull(models, "models");
     this.jobs = Objects.requireNonNull(jobs, "jobs");
   }
 
-  /** Lets time pass: assesses at exactly every instant up to {@code to} where something changes. */
+  /**
+   * Lets time pass: assesses at exactly every instant up to {@code to} where something changes, or
+   * another model comes into force. Of a model that was heard of too late the standing is assessed
+   * at its {@code asOf}.
+   */
   public Step advance(Standing standing, Instant to) {
-    if (!isDue(standing, to)) {
+    Course course = course(standing);
+    if (!course.isDue(to)) {
       return Step.none(standing);
     }
-    Course course = new Course(standing);
     course.advance(to);
     return course.step();
   }
 
   /**
    * Takes a fact in, at the latest of its record's timestamp, its own instant and the standing's
-   * {@code asOf}. A version that isn't higher than the one known changes nothing.
+   * {@code asOf}. A version that isn't higher than the one known changes nothing, and no fact
+   * changes who was erased.
    *
    * @throws IllegalArgumentException when the fact {@link Fact#isAheadOf is too far ahead} of its
    *     record
    */
   public Step apply(Standing standing, Fact fact, Instant recordTimestamp, Cause cause) {
+    return apply(standing, fact, recordTimestamp, cause, null);
+  }
+
+  /**
+   * Takes a fact in that came after the others of a merged customer; as above.
+   *
+   * @param from the merged customer
+   * @param version of it, by which it was merged; after facts were given back by a later one
+   *     nothing changes
+   */
+  public Step applyForwarded(
+      Standing standing,
+      String from,
+      long version,
+      Transfer.Carried carried,
+      Instant recordTimestamp,
+      Cause cause) {
+    return standing.bonds().isOpen(from, version)
+        ? apply(standing, carried.fact(), recordTimestamp, cause, Transfer.way(from, carried.via()))
+        : Step.none(standing);
+  }
+
+  private Step apply(
+      Standing standing, Fact fact, Instant recordTimestamp, Cause cause, String via) {
     if (fact.isAheadOf(recordTimestamp)) {
       throw new IllegalArgumentException("occurredAt is too far ahead of the record's timestamp");
     }
     Known known = fact.knownIn(standing.facts());
-    if (known != null && known.version() >= fact.version()) {
+    if (standing.bonds().isErased() || !isNewer(fact, known)) {
       return Step.none(standing);
     }
     Instant at = latest(recordTimestamp.truncatedTo(MICROS), fact.occurredAt(), standing.asOf());
-    Course course = new Course(standing);
+    Course course = course(standing);
     course.advance(at);
-    course.take(fact, known == null ? null : known.ordinal(), at, cause);
+    course.take(fact, via, at, cause);
     return course.step();
   }
 
-  private static boolean isDue(Standing standing, Instant to) {
-    return standing.nextChangeAt() != null && !standing.nextChangeAt().isAfter(to);
+  /**
+   * Takes in a part of the facts of a customer who was merged into this one. They are assessed
+   * together with the last part; until then nothing else is assessed.
+   */
+  public Step transfer(Standing standing, Transfer transfer) {
+    Bonds bonds = standing.bonds();
+    List<Transfer.Carried> newer =
+        transfer.facts().stream()
+            .filter(one -> isNewer(one.fact(), one.fact().knownIn(standing.facts())))
+            .toList();
+    boolean settles =
+        transfer.isLast()
+            && (bonds.isUnsettled()
+                || !newer.isEmpty()
+                || !bonds.isKnown(transfer.from(), transfer.version()));
+    if (bonds.isErased()
+        || !bonds.isOpen(transfer.from(), transfer.version())
+        || (newer.isEmpty() && !settles)) {
+      return Step.none(standing);
+    }
+    Instant at = latest(transfer.at(), standing.asOf(), bonds.gatheredAt());
+    for (Transfer.Carried carried : newer) {
+      at = latest(at, carried.fact().occurredAt());
+    }
+    Course course = course(standing);
+    course.advance(at);
+    for (Transfer.Carried carried : newer) {
+      String way = Transfer.way(transfer.from(), carried.via());
+      course.gather(carried.fact(), way, at, transfer.cause());
+    }
+    if (settles) {
+      course.settle(new Bond.Settled(transfer.from(), transfer.version()), at, transfer.cause());
+    }
+    return course.step();
   }
 
-  private static Instant latest(Instant timestamp, Instant occurredAt, Instant asOf) {
-    Instant latest = timestamp.isAfter(occurredAt) ? timestamp : occurredAt;
-    return asOf != null && asOf.isAfter(latest) ? asOf : latest;
+  /**
+   * From {@code at} on the customer's facts count for another.
+   *
+   * @param bond says for whom
+   */
+  public Step merge(Standing standing, Bond.MergedInto bond, Instant at, Cause cause) {
+    return part(standing, bond, at, cause);
   }
 
-  /** One operation under way. */
-  private final class Course {
-
-    private Standing standing;
-    private final List<TierChange> changes = new ArrayList<>(1);
-    private final List<AtRisk> risks = new ArrayList<>(1);
-    private final List<Application> applications = new ArrayList<>(1);
-
-    Course(Standing standing) {
-      this.standing = standing;
-    }
-
-    void advance(Instant to) {
-      while (isDue(standing, to)) {
-        Instant at = standing.nextChangeAt();
-        Cause cause = Cause.timePassed(backfillAt(at));
-        applications.add(new Application(standing.ordinal() + 1, at, cause, null, null));
-        assess(standing.facts(), at, cause, false, standing.backfill());
-      }
-    }
-
-    void take(Fact fact, Long supersedes, Instant at, Cause cause) {
-      long ordinal = standing.ordinal() + 1;
-      applications.add(new Application(ordinal, at, cause, fact, supersedes));
-      Facts facts = fact.addedTo(standing.facts(), ordinal);
-      assess(facts, at, cause, fact.givesBack(), cause.backfill());
-    }
-
-    Step step() {
-      return new Step(standing, changes, risks, applications);
-    }
-
-    /** A change that time causes belongs to the import of the last fact, while that lasts. */
-    private String backfillAt(Instant at) {
-      String job = standing.backfill();
-      return job != null && at.isBefore(jobs.endOf(job)) ? job : null;
-    }
-
-    private void assess(Facts facts, Instant at, Cause cause, boolean refund, String backfill) {
-      Assessment before = standing.assessment();
-      Assessment after = Assessment.assess(facts, model, at);
-      TierRules.Ruling ruling =
-          rules.judge(
-              standing.tier(),
-              standing.belowSince(),
-              before,
-              after,
-              refund && isLower(before, after));
-      long sequence = standing.sequence();
-      Instant tierSince = standing.tierSince();
-      for (TierRules.Move move : ruling.moves()) {
-        tierSince = at;
-        changes.add(
-            new TierChange(
-                standing.customerId(),
-                ++sequence,
-                move.kind(),
-                move.from(),
-                move.to(),
-                at,
-                model.number(),
-                before,
-                after,
-                move.crossed(),
-                cause));
-      }
-      if (ruling.risk() != null) {
-        TierRules.Risk risk = ruling.risk();
-        risks.add(
-            new AtRisk(
-                standing.customerId(),
-                sequence,
-                ruling.tier(),
-                risk.fallsTo(),
-                risk.fallsAt(),
-                at,
-                model.number(),
-                after,
-                risk.crossed(),
-                cause));
-      }
-      standing =
-          new Standing(
-              standing.customerId(),
-              facts,
-              ruling.tier(),
-              after,
-              tierSince,
-              ruling.belowSince(),
-              sequence,
-              nextChangeAt(facts, after, ruling.belowSince()),
-              standing.ordinal() + 1,
-              backfill);
-    }
+  /** From {@code at} on there is no such customer any more, and nothing is taken in. */
+  public Step erase(Standing standing, Bond.Erased bond, Instant at, Cause cause) {
+    return part(standing, bond, at, cause);
   }
 
-  /** Between assessments no score changes by itself: a lower one is the fact's own doing. */
-  private static boolean isLower(Assessment before, Assessment after) {
-    return before != null
-        && before.composite() != null
-        && after.composite() != null
-        && after.composite().compareTo(before.composite()) < 0;
+  private Step part(Standing standing, Bond bond, Instant at, Cause cause) {
+    if (standing.bonds().isErased()) {
+      return Step.none(standing);
+    }
+    Instant latest = latest(at.truncatedTo(MICROS), standing.asOf(), standing.bonds().gatheredAt());
+    Course course = course(standing);
+    course.advance(latest);
+    course.part(bond, latest, cause);
+    return course.step();
   }
 
-  /** The earliest instant after the assessment at which something changes by itself, or null. */
-  private Instant nextChangeAt(Facts facts, Assessment assessment, Instant belowSince) {
-    Earliest next = new Earliest(assessment.at());
-    TurningPoint.each(facts, assessment, belowSince, model, (why, at) -> next.consider(at));
-    return next.instant;
+  /**
+   * From {@code at} on the customer stands as if the merge had never been. The end of a merge that
+   * isn't, or has ended by a later version, changes nothing.
+   *
+   * @param bond the merge that ends, {@link Bond.Unmerged} or {@link Bond.GivenBack}
+   * @param history all of the customer's applications until now, in order
+   */
+  public Step restore(
+      Standing standing, Bond bond, Instant at, Cause cause, List<Application> history) {
+    if (!standing.bonds().canEnd(bond)) {
+      return Step.none(standing);
+    }
+    Instant latest = latest(at.truncatedTo(MICROS), standing.asOf(), standing.bonds().gatheredAt());
+    Course course = course(standing);
+    course.restore(bond, latest, cause, history);
+    return course.step();
   }
 
-  /** The earliest of the instants considered that lie after a given one. */
-  private static final class Earliest {
-
-    private final Instant after;
-    private Instant instant;
-
-    Earliest(Instant after) {
-      this.after = after;
+  /**
+   * Assesses once more what was assessed before: at the application's own instant and by its own
+   * model, whatever else has become due. So a history folds again to what it was, in whatever order
+   * things were heard of.
+   *
+   * @param before the applications until then, in order
+   * @throws IllegalArgumentException when the application isn't the one that comes next
+   */
+  Step repeat(Standing standing, Application application, List<Application> before) {
+    if (application.ordinal() != standing.ordinal() + 1) {
+      throw new IllegalArgumentException(
+          "application %d doesn't come after %d"
+              .formatted(application.ordinal(), standing.ordinal()));
     }
+    Course course = course(standing);
+    course.repeat(application, before);
+    return course.step();
+  }
 
-    /** Null is never. */
-    void consider(Instant candidate) {
-      if (candidate != null
-          && candidate.isAfter(after)
-          && (instant == null || candidate.isBefore(instant))) {
-        instant = candidate;
-      }
+  private Course course(Standing standing) {
+    return new Course(models, jobs, standing);
+  }
+
+  private static boolean isNewer(Fact fact, Known known) {
+    return known == null || known.version() < fact.version();
+  }
+
+  /** Of instants of which all but the first may be null. */
+  private static Instant latest(Instant first, Instant... others) {
+    Instant latest = first;
+    for (Instant other : others) {
+      latest = other != null && other.isAfter(latest) ? other : latest;
     }
+    return latest;
   }
 }

@@ -1,7 +1,7 @@
 package io.tierstream.segmentation.domain;
 
-/** An order or feedback as known, and the ordinal of the application that brought it. */
-public sealed interface Known permits KnownOrder, KnownFeedback {
+/** An order, feedback or pin as known, and the ordinal of the application that brought it. */
+public sealed interface Known permits KnownOrder, KnownFeedback, KnownPin {
 
   long version();
 

@@ -1,5 +1,7 @@
 package io.tierstream.segmentation.domain;
 
+import static java.time.temporal.ChronoUnit.MICROS;
+
 import java.time.Duration;
 
 /**
@@ -8,6 +10,12 @@ import java.time.Duration;
  */
 public record LifecycleAges(Duration settled, Duration dormant, Duration churned) {
   public LifecycleAges {
+    settled = settled.truncatedTo(MICROS);
+    dormant = dormant.truncatedTo(MICROS);
+    churned = churned.truncatedTo(MICROS);
+    if (settled.isNegative() || churned.compareTo(ScoringModel.LONGEST) > 0) {
+      throw new IllegalArgumentException("lifecycle ages must be from 0 to 36500 days");
+    }
     if (settled.compareTo(dormant) > 0 || dormant.compareTo(churned) >= 0) {
       throw new IllegalArgumentException("lifecycle ages must be ordered");
     }

@@ -12,6 +12,9 @@ import java.util.Objects;
  * <p>Money is in the base currency, instants are cut to microseconds, {@code paidAt} is null until
  * the order is paid and stays for ever after. What no order can be is refused with an {@link
  * IllegalArgumentException} that names the part.
+ *
+ * @param foreign what it comes to in the currency that it was made in, the amounts beside it being
+ *     converted, and zero until it is paid; null when it was made in the base currency
  */
 public record Order(
     String orderId,
@@ -20,7 +23,8 @@ public record Order(
     BigDecimal total,
     BigDecimal refunded,
     Instant placedAt,
-    Instant paidAt) {
+    Instant paidAt,
+    Foreign foreign) {
 
   /** Digits on either side of the point: wide enough for money, too narrow to hurt. */
   private static final int MAX_DIGITS = 18;
@@ -44,6 +48,18 @@ public record Order(
     if (placedAt.equals(paidAt)) {
       paidAt = placedAt; // millions of orders are held in memory: don't hold one instant twice
     }
+  }
+
+  /** Made in the base currency. */
+  public Order(
+      String orderId,
+      long version,
+      OrderStatus status,
+      BigDecimal total,
+      BigDecimal refunded,
+      Instant placedAt,
+      Instant paidAt) {
+    this(orderId, version, status, total, refunded, placedAt, paidAt, null);
   }
 
   /** What is left of the price after refunds. */

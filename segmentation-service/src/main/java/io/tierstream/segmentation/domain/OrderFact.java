@@ -23,7 +23,8 @@ public record OrderFact(Order order, Instant occurredAt) implements Fact {
 
   @Override
   public Facts addedTo(Facts facts, long ordinal) {
-    return new Facts(facts.orders().with(new KnownOrder(order, ordinal)), facts.feedback());
+    return new Facts(
+        facts.orders().with(new KnownOrder(order, ordinal)), facts.feedback(), facts.pin());
   }
 
   @Override

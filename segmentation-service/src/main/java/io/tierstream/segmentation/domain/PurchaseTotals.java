@@ -3,4 +3,11 @@ package io.tierstream.segmentation.domain;
 import java.math.BigDecimal;
 
 /** How many qualifying purchases there are in an interval, and what they come to. */
-public record PurchaseTotals(int count, BigDecimal net) {}
+public record PurchaseTotals(int count, BigDecimal net) {
+
+  static final PurchaseTotals NONE = new PurchaseTotals(0, BigDecimal.ZERO);
+
+  PurchaseTotals plus(PurchaseTotals other) {
+    return other.count == 0 ? this : new PurchaseTotals(count + other.count, net.add(other.net));
+  }
+}

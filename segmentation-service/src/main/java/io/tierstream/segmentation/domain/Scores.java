@@ -6,6 +6,9 @@ package io.tierstream.segmentation.domain;
  */
 public record Scores(int r, int f, int m, Integer s) {
 
+  static final int LOWEST = 1;
+  static final int HIGHEST = 5;
+
   /** Frequency and monetary taken together: their mean, rounded up; §5. */
   public int fm() {
     return (f + m + 1) / 2;

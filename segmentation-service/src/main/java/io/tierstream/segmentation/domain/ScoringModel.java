@@ -1,20 +1,28 @@
 package io.tierstream.segmentation.domain;
 
+import static java.time.temporal.ChronoUnit.MICROS;
+
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * By which numbers customers are judged; §2. Immutable.
+ * By which numbers customers are judged; §2. Immutable. What no model can be is refused with an
+ * {@link IllegalArgumentException} that names the part.
  *
  * @param number the model's number, from 1 up
  * @param window how far back frequency and monetary look; null: a lifetime
  * @param recency four ages of the latest qualifying purchase, rising; each one reached costs a
  *     point
  * @param frequency four counts of qualifying purchases, rising; each one reached gains a point
- * @param monetary four sums in the base currency, rising; each one reached gains a point
+ * @param monetary four amounts in the base currency, rising; each one reached gains a point
+ * @param monetaryBy what of the purchases is held against them, and against the tiers' floors
  * @param satisfaction how ratings are weighed and scored
+ * @param fitted what the cut-offs of recency, frequency and monetary were fitted to; null when they
+ *     were given
  */
 public record ScoringModel(
     int number,
@@ -22,14 +30,26 @@ public record ScoringModel(
     List<Duration> recency,
     List<Integer> frequency,
     List<BigDecimal> monetary,
+    Monetary.By monetaryBy,
     SatisfactionRules satisfaction,
     Weights weights,
     TierLadder tiers,
     Downgrade downgrade,
     SegmentMap segments,
-    LifecycleAges lifecycle) {
+    LifecycleAges lifecycle,
+    Fitted fitted) {
 
-  private static final int CUT_OFFS = 4;
+  /** The population that cut-offs were fitted to: its size, and the instant of its assessment. */
+  public record Fitted(Instant at, int customers) {
+    public Fitted {
+      Objects.requireNonNull(at, "at");
+    }
+  }
+
+  static final int CUT_OFFS = 4;
+
+  /** Ages and windows are of a lifetime, so that no instant leaves the calendar. */
+  static final Duration LONGEST = Duration.ofDays(36_500);
 
   private static final ScoringModel STANDARD =
       new ScoringModel(
@@ -38,6 +58,7 @@ public record ScoringModel(
           List.of(days(30), days(60), days(120), days(240)),
           List.of(2, 4, 8, 16),
           List.of(amount("500"), amount("2000"), amount("5000"), amount("20000")),
+          Monetary.By.SUM,
           new SatisfactionRules(
               List.of(amount("2"), amount("2.75"), amount("3.5"), amount("4.25")),
               days(90),
@@ -51,30 +72,69 @@ public record ScoringModel(
                   Tier.of("PLATINUM", "3.75", "3.50"),
                   Tier.of("DIAMOND", "4.50", "4.25"))),
           new Downgrade(days(14), Downgrade.Reach.ONE_STEP, true),
-          SegmentMap.byRecencyAndFm(
-              List.of(
-                  List.of("Lost", "Hibernating", "At risk", "At risk", "Can't lose"),
-                  List.of("Hibernating", "Hibernating", "At risk", "At risk", "Can't lose"),
-                  List.of("About to sleep", "About to sleep", "Needs attention", "Loyal", "Loyal"),
-                  List.of(
-                      "Promising", "Potential loyalist", "Potential loyalist", "Loyal", "Champion"),
-                  List.of(
-                      "New", "Potential loyalist", "Potential loyalist", "Champion", "Champion"))),
-          new LifecycleAges(days(30), days(180), days(365)));
+          SegmentMap.standard(),
+          new LifecycleAges(days(30), days(180), days(365)),
+          null);
 
   public ScoringModel {
-    recency = rising("recency", recency);
-    frequency = rising("frequency", frequency);
-    monetary = rising("monetary", monetary);
+    recency = recency(recency);
+    frequency = frequency(frequency);
+    monetary = monetary(monetary);
+    Objects.requireNonNull(monetaryBy, "monetaryBy");
     Objects.requireNonNull(satisfaction, "satisfaction");
     Objects.requireNonNull(weights, "weights");
     Objects.requireNonNull(tiers, "tiers");
     Objects.requireNonNull(downgrade, "downgrade");
     Objects.requireNonNull(segments, "segments");
     Objects.requireNonNull(lifecycle, "lifecycle");
-    if (window != null && (window.isNegative() || window.isZero())) {
-      throw new IllegalArgumentException("window must be positive");
+    if (number < 1) {
+      throw new IllegalArgumentException("number must be positive");
     }
+    window = window(window);
+  }
+
+  /**
+   * A window that a model can have, exact to the microsecond; null is a lifetime.
+   *
+   * @throws IllegalArgumentException when it can't
+   */
+  public static Duration window(Duration window) {
+    if (window == null) {
+      return null;
+    }
+    Duration exact = window.truncatedTo(MICROS);
+    if (exact.isNegative() || exact.isZero() || exact.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException("window must be positive, and at most 36500 days");
+    }
+    return exact;
+  }
+
+  /** Recency's cut-offs; as {@link #window}. */
+  public static List<Duration> recency(List<Duration> ages) {
+    List<Duration> exact =
+        rising("recency", ages.stream().map(age -> age.truncatedTo(MICROS)).toList());
+    if (exact.get(0).isNegative() || exact.get(CUT_OFFS - 1).compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException("recency must be ages from 0 to 36500 days");
+    }
+    return exact;
+  }
+
+  /** Frequency's cut-offs; as {@link #window}. */
+  public static List<Integer> frequency(List<Integer> counts) {
+    List<Integer> rising = rising("frequency", counts);
+    if (rising.get(0) < 0) {
+      throw new IllegalArgumentException("frequency must not be negative");
+    }
+    return rising;
+  }
+
+  /** Monetary's cut-offs; as {@link #window}. */
+  public static List<BigDecimal> monetary(List<BigDecimal> amounts) {
+    List<BigDecimal> rising = rising("monetary", amounts);
+    if (rising.get(0).signum() < 0) {
+      throw new IllegalArgumentException("monetary must not be negative");
+    }
+    return rising;
   }
 
   /** The model a shop starts with. */
@@ -93,8 +153,69 @@ public record ScoringModel(
   }
 
   /** 1 for the least up to 5. */
-  int monetaryScore(BigDecimal net) {
-    return 1 + reached(monetary, net);
+  int monetaryScore(Monetary spent) {
+    int score = Scores.LOWEST;
+    while (score < Scores.HIGHEST && spent.reaches(monetary.get(score - 1))) {
+      score++;
+    }
+    return score;
+  }
+
+  /** The scores of a figure that nobody can have, since two of its cut-offs are the same. */
+  public List<ImpossibleScore> impossibleScores() {
+    List<ImpossibleScore> impossible = new ArrayList<>();
+    for (int i = 1; i < CUT_OFFS; i++) {
+      if (recency.get(i).equals(recency.get(i - 1))) {
+        impossible.add(new ImpossibleScore("r", Scores.HIGHEST - i));
+      }
+      if (frequency.get(i).equals(frequency.get(i - 1))) {
+        impossible.add(new ImpossibleScore("f", Scores.LOWEST + i));
+      }
+      if (monetary.get(i).compareTo(monetary.get(i - 1)) == 0) {
+        impossible.add(new ImpossibleScore("m", Scores.LOWEST + i));
+      }
+    }
+    return List.copyOf(impossible);
+  }
+
+  /** {@code score} of {@code figure}, {@code r}, {@code f} or {@code m}, can't occur. */
+  public record ImpossibleScore(String figure, int score) {}
+
+  /** The same with cut-offs that were fitted. */
+  ScoringModel fitted(
+      List<Duration> recency, List<Integer> frequency, List<BigDecimal> monetary, Fitted fitted) {
+    return new ScoringModel(
+        number,
+        window,
+        recency,
+        frequency,
+        monetary,
+        monetaryBy,
+        satisfaction,
+        weights,
+        tiers,
+        downgrade,
+        segments,
+        lifecycle,
+        fitted);
+  }
+
+  /** The same under another number. */
+  public ScoringModel numbered(int other) {
+    return new ScoringModel(
+        other,
+        window,
+        recency,
+        frequency,
+        monetary,
+        monetaryBy,
+        satisfaction,
+        weights,
+        tiers,
+        downgrade,
+        segments,
+        lifecycle,
+        fitted);
   }
 
   private static <T extends Comparable<T>> int reached(List<T> cutOffs, T value) {

@@ -13,7 +13,9 @@ import java.util.Objects;
  * @param sequence number of the last tier change, 0 before the first
  * @param nextChangeAt when something changes if nothing else happens; null: never
  * @param ordinal of the last application, 0 before the first
+ * @param model number of the one it was last assessed by; 0 before the first
  * @param backfill the import job that brought the last fact; null when it was live
+ * @param bonds for whom the facts count
  */
 public record Standing(
     String customerId,
@@ -25,16 +27,25 @@ public record Standing(
     long sequence,
     Instant nextChangeAt,
     long ordinal,
-    String backfill) {
+    int model,
+    String backfill,
+    Bonds bonds) {
 
   public Standing {
     Objects.requireNonNull(customerId, "customerId");
     Objects.requireNonNull(facts, "facts");
+    Objects.requireNonNull(bonds, "bonds");
   }
 
   /** Of whom nothing is known yet. */
   public static Standing unknown(String customerId) {
-    return new Standing(customerId, Facts.none(), null, null, null, null, 0, null, 0, null);
+    return new Standing(
+        customerId, Facts.none(), null, null, null, null, 0, null, 0, 0, null, Bonds.none());
+  }
+
+  /** The facts that count for this customer: none once it was merged into another. */
+  public Facts counted() {
+    return bonds.isOnItsOwn() ? facts : Facts.none();
   }
 
   /** The instant of the last assessment; null before the first. */

@@ -45,10 +45,10 @@ public record Tier(
   }
 
   private Threshold missing(BigDecimal cut, Assessment assessment) {
-    if (!assessment.composite().reaches(cut)) {
+    if (assessment.composite() == null || !assessment.composite().reaches(cut)) {
       return new Threshold("composite", cut);
     }
-    if (minMonetary != null && assessment.monetary().compareTo(minMonetary) < 0) {
+    if (minMonetary != null && !assessment.monetary().reaches(minMonetary)) {
       return new Threshold("monetary", minMonetary);
     }
     if (minFrequency != null && assessment.frequency() < minFrequency) {

@@ -41,6 +41,22 @@ public record TierLadder(List<Tier> tiers) {
     throw new IllegalArgumentException("no such tier: " + name);
   }
 
+  /** Whether it has a tier of this name. */
+  public boolean has(String name) {
+    return tiers.stream().anyMatch(tier -> tier.name().equals(name));
+  }
+
+  /** The tier above the one of this name, the lowest for null; null when there is none. */
+  Tier above(String name) {
+    int next = name == null ? 0 : rank(name) + 1;
+    return next < tiers.size() ? tiers.get(next) : null;
+  }
+
+  /** How many tiers are below the one of this name. */
+  int rank(String name) {
+    return tiers.indexOf(named(name));
+  }
+
   Tier highestAdmitting(Assessment assessment) {
     int i = tiers.size() - 1;
     while (!tiers.get(i).admits(assessment)) {

@@ -28,6 +28,16 @@ final class TierRules {
     static Ruling move(TierChangeKind kind, String from, String to, String crossed) {
       return new Ruling(List.of(new Move(kind, from, to, crossed)), to, null, null);
     }
+
+    /** In one move: several are downgrades at one instant, of which the first says why. */
+    Ruling net() {
+      if (moves.size() < 2) {
+        return this;
+      }
+      Move first = moves.get(0);
+      Move move = new Move(first.kind(), first.from(), tier, first.crossed());
+      return new Ruling(List.of(move), tier, belowSince, risk);
+    }
   }
 
   private final TierLadder ladder;
@@ -39,6 +49,78 @@ final class TierRules {
   }
 
   /**
+   * Whatever the figures are, the tier is {@code pinned}.
+   *
+   * @param until the ladder that {@code tier} is on
+   */
+  Ruling pinned(String tier, Instant belowSince, String pinned, TierLadder until) {
+    if (pinned.equals(tier)) {
+      return belowSince == null ? Ruling.stay(tier) : Ruling.recover(tier, null);
+    }
+    return Ruling.move(kind(tier, ladder.rank(pinned), until), tier, pinned, null);
+  }
+
+  /**
+   * Of a customer whose tier this ladder doesn't have: the highest one that can be entered.
+   *
+   * @param until the ladder that {@code tier} is on
+   */
+  Ruling relocated(String tier, TierLadder until, Assessment after) {
+    if (after.composite() == null) {
+      return revoked(tier);
+    }
+    Tier admitting = ladder.highestAdmitting(after);
+    return Ruling.move(
+        kind(tier, ladder.rank(admitting.name()), until), tier, admitting.name(), null);
+  }
+
+  /** Of a customer whose facts don't count for it: there is no tier. */
+  static Ruling none(String tier) {
+    return tier == null ? Ruling.stay(null) : Ruling.move(TierChangeKind.REVOKED, tier, null, null);
+  }
+
+  /**
+   * From one tier to another, whatever the figures are.
+   *
+   * @param tier by name; null: none
+   * @param until the ladder that {@code tier} is on; null without one
+   * @param to by name; null: none
+   */
+  Move move(String tier, TierLadder until, String to) {
+    return new Move(
+        to == null ? TierChangeKind.REVOKED : kind(tier, ladder.rank(to), until), tier, to, null);
+  }
+
+  /**
+   * That {@code tier}, which can't be kept since {@code belowSince}, will be lost, or that it
+   * won't.
+   */
+  Risk risk(String tier, Instant belowSince, Assessment assessment) {
+    if (belowSince == null) {
+      return new Risk(null, null, null);
+    }
+    Tier current = ladder.named(tier);
+    return new Risk(
+        fallFrom(current, assessment).name(),
+        belowSince.plus(downgrade.grace()),
+        current.missingToKeep(assessment).undercut());
+  }
+
+  private static TierChangeKind kind(String from, int rank, TierLadder until) {
+    if (from == null) {
+      return TierChangeKind.INITIAL;
+    }
+    return rank > until.rank(from) ? TierChangeKind.UPGRADE : TierChangeKind.DOWNGRADE;
+  }
+
+  private static Ruling revoked(String tier) {
+    return Ruling.move(TierChangeKind.REVOKED, tier, null, "no qualifying purchase left");
+  }
+
+  /**
+   * By rules 1 to 4.
+   *
+   * @param isOtherModel whether {@code belowSince} is by the model before: a grace begins anew
    * @param before the figures until now; null when there are none
    * @param loweredByRefund whether the assessment is made on a refund or cancellation that itself
    *     lowered the composite
@@ -46,13 +128,12 @@ final class TierRules {
   Ruling judge(
       String tier,
       Instant belowSince,
+      boolean isOtherModel,
       Assessment before,
       Assessment after,
       boolean loweredByRefund) {
     if (after.composite() == null) {
-      return tier == null
-          ? Ruling.stay(null)
-          : Ruling.move(TierChangeKind.REVOKED, tier, null, "no qualifying purchase left");
+      return tier == null ? Ruling.stay(null) : revoked(tier);
     }
     Tier admitting = ladder.highestAdmitting(after);
     if (tier == null) {
@@ -74,7 +155,7 @@ final class TierRules {
           ladder.highestKeptBelow(current, after).name(),
           current.missingToKeep(after).undercut());
     }
-    return below(current, belowSince, after);
+    return below(current, isOtherModel ? null : belowSince, after);
   }
 
   /** Rule 3 without a refund: the grace begins, goes on or ends; each step down begins another. */

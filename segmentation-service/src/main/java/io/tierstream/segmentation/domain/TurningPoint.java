@@ -17,7 +17,9 @@ public enum TurningPoint {
   /** Ratings fade until satisfaction scores otherwise. */
   SATISFACTION_SCORE_CHANGES,
   /** The grace of a tier that can't be kept ends. */
-  GRACE_ENDS;
+  GRACE_ENDS,
+  /** A pin ends, and the tier is assessed again. */
+  PIN_ENDS;
 
   /**
    * Tells {@code candidates} of every instant at which something may change after the assessment,
@@ -55,6 +57,9 @@ public enum TurningPoint {
     }
     if (belowSince != null) {
       candidates.accept(GRACE_ENDS, belowSince.plus(model.downgrade().grace()));
+    }
+    if (facts.pin() != null) {
+      candidates.accept(PIN_ENDS, facts.pin().pin().until());
     }
   }
 }

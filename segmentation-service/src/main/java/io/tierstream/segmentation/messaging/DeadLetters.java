@@ -8,6 +8,7 @@ import io.tierstream.events.Topics;
 import io.tierstream.segmentation.application.Intake;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** Dead letters: the original bytes and headers, and where and why they were refused. */
 final class DeadLetters {
@@ -22,6 +23,17 @@ final class DeadLetters {
   DeadLetters(Topics topics, String consumer) {
     this.topics = topics;
     this.consumer = consumer;
+  }
+
+  /** The headers of {@code original} as its producer wrote them. */
+  static byte[] originalHeaders(ConsumerRecord<byte[], byte[]> original) {
+    var headers = new RecordHeaders();
+    for (var header : original.headers()) {
+      if (!ADDED.contains(header.key())) {
+        headers.add(header);
+      }
+    }
+    return RecordHeaderBytes.write(headers);
   }
 
   Intake.Refused of(ConsumerRecord<byte[], byte[]> original, PoisonException poison) {

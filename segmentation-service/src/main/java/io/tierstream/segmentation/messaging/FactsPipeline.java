@@ -37,9 +37,9 @@ public class FactsPipeline {
   private static final Logger LOG = Logger.getLogger(FactsPipeline.class);
 
   /** The consumer group, and this service's name in its dead letters. */
-  private static final String CONSUMER = "segmentation";
+  static final String CONSUMER = "segmentation";
 
-  private static final List<String> INPUTS =
+  static final List<String> INPUTS =
       List.of(Topics.CUSTOMERS, Topics.ORDERS, Topics.FEEDBACK, Topics.SEGMENTATION_INPUTS);
   private static final List<String> CHANNELS =
       List.of(FactsConsumer.CHANNEL_1, FactsConsumer.CHANNEL_2);
@@ -70,12 +70,13 @@ public class FactsPipeline {
     this.clients = clients;
     this.settings = settings.segmentation();
     this.ends = new TopicEnds(KafkaSettings.only(kafka, AdminClientConfig.configNames()));
+    var deadLetters = new DeadLetters(topics, CONSUMER);
     var parts =
         new PipelineParts(
             topics,
             clock,
-            new FactReader(clock, settings.baseCurrency()),
-            new DeadLetters(topics, CONSUMER),
+            new FactReader(clock, settings.baseCurrency(), deadLetters),
+            deadLetters,
             foldFacts,
             sweepDue,
             ends,
@@ -102,7 +103,7 @@ public class FactsPipeline {
     configuration.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, topics.name(CONSUMER + "-" + number));
     configuration.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS);
     configuration.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DeadLetter.MAX_REQUEST_BYTES);
-    return new PartitionPublisher(number, configuration);
+    return new PartitionPublisher(number, topics.name(Topics.SEGMENTATION_INPUTS), configuration);
   }
 
   FactsWorker worker(String channel) {
@@ -110,6 +111,9 @@ public class FactsPipeline {
   }
 
   void start(@Observes StartupEvent event) {
+    if (!settings.serves()) {
+      return;
+    }
     for (var channel : CHANNELS) {
       var worker = worker(channel);
       every(settings.sweepInterval().toMillis(), () -> sweep(worker));

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
 import io.tierstream.events.CloudEvent;
 import io.tierstream.events.PoisonException;
+import io.tierstream.segmentation.application.HistoryNeededException;
 import io.tierstream.segmentation.application.Intake;
 import io.tierstream.segmentation.application.OwnedNumber;
 import io.tierstream.segmentation.application.Prepared;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -116,6 +118,8 @@ final class FactsWorker {
       var portion = portions.poll();
       try {
         foldInPlace(portion);
+      } catch (HistoryNeededException e) {
+        aroundOne(portion, e.record()).forEach(portions::addFirst);
       } catch (SpoiltBatchException e) {
         if (portion.size() == 1) {
           portions.addFirst(List.of(refused(portion.get(0), e)));
@@ -126,6 +130,17 @@ final class FactsWorker {
         }
       }
     }
+  }
+
+  /** What comes after {@code one}, it alone, and what comes before. */
+  private static List<List<Polled>> aroundOne(List<Polled> portion, Received one) {
+    var at = portion.stream().map(Polled::received).toList().indexOf(one);
+    return Stream.of(
+            portion.subList(at + 1, portion.size()),
+            portion.subList(at, at + 1),
+            portion.subList(0, at))
+        .filter(part -> !part.isEmpty())
+        .toList();
   }
 
   private Polled refused(Polled spoilt, SpoiltBatchException e) {
@@ -141,7 +156,8 @@ final class FactsWorker {
   }
 
   /** Tries until the records are committed or their ownership is lost. */
-  private void foldInPlace(List<Polled> portion) throws SpoiltBatchException {
+  private void foldInPlace(List<Polled> portion)
+      throws SpoiltBatchException, HistoryNeededException {
     var backOff = parts.backOff();
     while (true) {
       var records = new ArrayList<Received>(portion.size());
@@ -173,7 +189,7 @@ final class FactsWorker {
   }
 
   private Prepared fold(ArrayList<Received> records)
-      throws SQLException, OwnershipLostException, SpoiltBatchException {
+      throws SQLException, OwnershipLostException, SpoiltBatchException, HistoryNeededException {
     try {
       return parts.foldFacts().fold(records);
     } catch (IllegalArgumentException | IllegalStateException | ArithmeticException e) {

@@ -1,6 +1,5 @@
 package io.tierstream.segmentation.messaging;
 
-import static io.tierstream.events.PoisonException.Reason.NO_RATE;
 import static io.tierstream.segmentation.messaging.FactReader.require;
 import static io.tierstream.segmentation.messaging.FactReader.requireNotAfter;
 
@@ -9,27 +8,32 @@ import io.tierstream.events.PoisonException;
 import io.tierstream.segmentation.domain.Order;
 import io.tierstream.segmentation.domain.OrderFact;
 import io.tierstream.segmentation.domain.OrderStatus;
-import java.math.BigDecimal;
 import java.time.Instant;
 
 /** Reads what segmentation needs of an order. */
 final class OrderReader {
 
-  private final String baseCurrency;
+  private OrderReader() {}
 
-  OrderReader(String baseCurrency) {
-    this.baseCurrency = baseCurrency;
+  /** ISO 4217; that of every amount. */
+  static String currency(JsonFields json) throws PoisonException {
+    var currency = json.object("total").currency("currency");
+    require(
+        json.object("refunded").currency("currency").equals(currency),
+        "refunded",
+        "must be in the currency of total");
+    return currency;
   }
 
   /**
-   * The order after the fact.
+   * The order after the fact, its amounts in the currency of {@link #currency}.
    *
    * @param latest no instant may be later
    */
-  OrderFact read(JsonFields json, Instant latest) throws PoisonException {
+  static OrderFact read(JsonFields json, Instant latest) throws PoisonException {
     var status = json.oneOf("status", OrderStatus.class);
-    var total = money(json.object("total"));
-    var refunded = money(json.object("refunded"));
+    var total = json.object("total").amount("amount");
+    var refunded = json.object("refunded").amount("amount");
     var placedAt = json.instant("placedAt");
     var paidAt = json.optionalInstant("paidAt");
     var occurredAt = json.instant("occurredAt");
@@ -57,14 +61,5 @@ final class OrderReader {
     return new OrderFact(
         new Order(json.id("orderId"), version, status, total, refunded, placedAt, paidAt),
         occurredAt);
-  }
-
-  private BigDecimal money(JsonFields money) throws PoisonException {
-    var amount = money.amount("amount");
-    var currency = money.currency("currency");
-    if (!currency.equals(baseCurrency)) {
-      throw new PoisonException(NO_RATE, "there is no rate for " + currency);
-    }
-    return amount;
   }
 }

@@ -17,14 +17,17 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class PartitionPublisher implements AutoCloseable {
 
   private final int number;
+  private final String crossing;
   private final Map<String, Object> configuration;
   private KafkaProducer<byte[], byte[]> producer;
 
   /**
+   * @param crossing the topic of what goes to other numbers, too, by its key
    * @param configuration of the producer, its {@code transactional.id} included
    */
-  PartitionPublisher(int number, Map<String, Object> configuration) {
+  PartitionPublisher(int number, String crossing, Map<String, Object> configuration) {
     this.number = number;
+    this.crossing = crossing;
     this.configuration = configuration;
   }
 
@@ -53,7 +56,8 @@ final class PartitionPublisher implements AutoCloseable {
           producer.send(
               new ProducerRecord<>(
                   publication.topic(),
-                  number,
+                  // Dead letters stay in their number whatever key they have, or none.
+                  publication.topic().equals(crossing) ? null : Integer.valueOf(number),
                   publication.recordTime().toEpochMilli(),
                   publication.key(),
                   publication.value(),

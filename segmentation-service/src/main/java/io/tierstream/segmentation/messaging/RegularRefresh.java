@@ -3,6 +3,7 @@ package io.tierstream.segmentation.messaging;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.tierstream.segmentation.ReaderSettings;
+import io.tierstream.segmentation.SegmentationSettings;
 import io.tierstream.segmentation.application.RefreshMembers;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,15 +23,21 @@ class RegularRefresh {
 
   private final RefreshMembers refreshMembers;
   private final long millis;
+  private final boolean serves;
   private final ScheduledExecutorService schedule = Executors.newSingleThreadScheduledExecutor();
   private boolean isFailing;
 
-  RegularRefresh(RefreshMembers refreshMembers, ReaderSettings settings) {
+  RegularRefresh(
+      RefreshMembers refreshMembers, ReaderSettings settings, SegmentationSettings segmentation) {
     this.refreshMembers = refreshMembers;
     this.millis = settings.listsRefreshInterval().toMillis();
+    this.serves = segmentation.segmentation().serves();
   }
 
   void start(@Observes StartupEvent event) {
+    if (!serves) {
+      return;
+    }
     var unused =
         schedule.scheduleWithFixedDelay(this::refresh, millis, millis, TimeUnit.MILLISECONDS);
   }

@@ -1,5 +1,7 @@
 package io.tierstream.segmentation.messaging;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -12,14 +14,17 @@ import io.tierstream.events.Topics;
 import io.tierstream.segmentation.application.Announcements;
 import io.tierstream.segmentation.domain.Assessment;
 import io.tierstream.segmentation.domain.AtRisk;
+import io.tierstream.segmentation.domain.Bond;
 import io.tierstream.segmentation.domain.Cause;
 import io.tierstream.segmentation.domain.Scores;
 import io.tierstream.segmentation.domain.Standing;
 import io.tierstream.segmentation.domain.TierChange;
+import io.tierstream.segmentation.domain.Transfer;
 import io.tierstream.segmentation.persistence.Publication;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -31,7 +36,11 @@ public class SegmentationEvents implements Announcements {
   private static final String TIER_CHANGED = CloudEvent.TYPE_PREFIX + "tier.changed.v1";
   private static final String AT_RISK = CloudEvent.TYPE_PREFIX + "tier.at-risk.v1";
   private static final String ASSESSED = CloudEvent.TYPE_PREFIX + "segment.assessed.v1";
+  private static final String ERASED = CloudEvent.TYPE_PREFIX + "segment.erased.v1";
+  private static final String TRANSFERRED = CloudEvent.TYPE_PREFIX + "facts.transferred.v1";
+  private static final String RETURNED = CloudEvent.TYPE_PREFIX + "facts.returned.v1";
   private static final int MONEY_DECIMALS = 2;
+  private static final int MAX_MONEY_DECIMALS = 4;
 
   private static final ObjectWriter JSON =
       JsonMapper.builder()
@@ -51,6 +60,9 @@ public class SegmentationEvents implements Announcements {
     this.ids = ids;
     this.source = source;
   }
+
+  record FactsReturnedV1(
+      String customerId, String via, long version, CauseV1 cause, Instant at, Instant occurredAt) {}
 
   record CauseV1(String type, String eventId, String subject, String backfill) {
     static CauseV1 of(Cause cause) {
@@ -77,7 +89,7 @@ public class SegmentationEvents implements Announcements {
           : new FiguresV1(
               assessment.recencyDays(at),
               assessment.frequency(),
-              money(assessment.monetary()),
+              money(assessment.monetary().value()),
               satisfactionOf(assessment, at),
               ScoresV1.of(assessment.scores()),
               compositeOf(assessment));
@@ -113,6 +125,7 @@ public class SegmentationEvents implements Announcements {
 
   record SegmentAssessedV1(
       String customerId,
+      @JsonInclude(Include.NON_NULL) String mergedInto,
       String tier,
       String segment,
       String lifecycle,
@@ -128,6 +141,8 @@ public class SegmentationEvents implements Announcements {
       Instant belowSince,
       Instant nextChangeAt,
       Instant asOf) {}
+
+  record SegmentErasedV1(String customerId, long version, String status, Instant occurredAt) {}
 
   @Override
   public Announced tierChanged(
@@ -193,13 +208,13 @@ public class SegmentationEvents implements Announcements {
   }
 
   @Override
-  public Publication assessed(
-      long seq, Standing standing, int model, Instant recordedAt, String traceparent) {
+  public Publication assessed(long seq, Standing standing, Instant recordedAt, String traceparent) {
     var assessment = standing.assessment();
     var payload =
         json(
             new SegmentAssessedV1(
                 standing.customerId(),
+                standing.bonds().mergedInto(),
                 standing.tier(),
                 assessment.segment(),
                 assessment.lifecycle().name(),
@@ -207,9 +222,9 @@ public class SegmentationEvents implements Announcements {
                 compositeOf(assessment),
                 assessment.recencyDays(standing.asOf()),
                 assessment.frequency(),
-                money(assessment.monetary()),
+                money(assessment.monetary().value()),
                 satisfactionOf(assessment, standing.asOf()),
-                model,
+                standing.model(),
                 standing.sequence(),
                 standing.tierSince(),
                 standing.belowSince(),
@@ -226,6 +241,68 @@ public class SegmentationEvents implements Announcements {
             standing.backfill(),
             traceparent,
             payload));
+  }
+
+  @Override
+  public Publication erased(
+      long seq, String customerId, long version, Instant at, Instant recordedAt) {
+    var payload = json(new SegmentErasedV1(customerId, version, "ERASED", at));
+    return publication(
+        seq,
+        Topics.CUSTOMER_SEGMENTS,
+        event(ids.next(), ERASED, customerId, recordedAt, null, null, payload));
+  }
+
+  @Override
+  public Publication transferred(
+      long seq, String survivor, Transfer transfer, Instant recordedAt, String traceparent) {
+    var payload = json(FactsTransferredV1.of(survivor, transfer));
+    return publication(
+        seq,
+        Topics.SEGMENTATION_INPUTS,
+        event(ids.next(), TRANSFERRED, survivor, recordedAt, null, traceparent, payload));
+  }
+
+  @Override
+  public Publication forwarded(
+      long seq,
+      Standing merged,
+      Transfer.Carried carried,
+      Instant recordTimestamp,
+      Cause cause,
+      Instant recordedAt,
+      String traceparent) {
+    var survivor = merged.bonds().mergedInto();
+    var payload = json(FactsTransferredV1.of(merged, carried, recordTimestamp, cause));
+    return publication(
+        seq,
+        Topics.SEGMENTATION_INPUTS,
+        event(
+            ids.next(),
+            TRANSFERRED,
+            survivor,
+            // What an import brings keeps its place in time.
+            cause.backfill() == null ? recordedAt : recordTimestamp,
+            cause.backfill(),
+            traceparent,
+            payload));
+  }
+
+  @Override
+  public Publication returned(
+      long seq,
+      String survivor,
+      Bond.GivenBack bond,
+      Instant at,
+      Cause cause,
+      Instant recordedAt,
+      String traceparent) {
+    var payload =
+        json(new FactsReturnedV1(survivor, bond.via(), bond.version(), CauseV1.of(cause), at, at));
+    return publication(
+        seq,
+        Topics.SEGMENTATION_INPUTS,
+        event(ids.next(), RETURNED, survivor, recordedAt, null, traceparent, payload));
   }
 
   private CloudEvent event(
@@ -258,7 +335,11 @@ public class SegmentationEvents implements Announcements {
   }
 
   private static String money(BigDecimal amount) {
-    var plain = amount.stripTrailingZeros();
+    // A converted amount may have more places than events show.
+    var plain =
+        amount
+            .setScale(Math.min(amount.scale(), MAX_MONEY_DECIMALS), RoundingMode.HALF_UP)
+            .stripTrailingZeros();
     return (plain.scale() < MONEY_DECIMALS ? plain.setScale(MONEY_DECIMALS) : plain)
         .toPlainString();
   }

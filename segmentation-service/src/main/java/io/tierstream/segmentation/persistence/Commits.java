@@ -2,12 +2,17 @@ package io.tierstream.segmentation.persistence;
 
 import static java.util.stream.Collectors.toCollection;
 
+import io.tierstream.segmentation.domain.Application;
+import io.tierstream.segmentation.domain.ModelDraft.CutOffs;
+import io.tierstream.segmentation.domain.RateKey;
 import io.tierstream.segmentation.domain.ScoringModel;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -16,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -38,9 +44,10 @@ public class Commits {
 
   private static final String MARK =
       """
-      UPDATE ownership o SET published = c.published
+      UPDATE ownership o SET published = greatest(o.published, c.published),
+        committed_at = greatest(o.committed_at, ?::timestamptz)
       FROM unnest(?::int[], ?::bigint[]) AS c (partition, published)
-      WHERE o.partition = c.partition AND o.published < c.published""";
+      WHERE o.partition = c.partition""";
 
   private static final String SWEEP_OUT =
       """
@@ -60,30 +67,66 @@ public class Commits {
       INSERT INTO import_job (partition, topic, job, started_at, ended_at) VALUES (?, ?, ?, ?::timestamptz, ?::timestamptz)
       ON CONFLICT (partition, topic, job) DO UPDATE SET ended_at = excluded.ended_at""";
 
+  private static final String MODEL_IN_FORCE =
+      """
+      INSERT INTO model_in_force (partition, number, effective_at, definition)
+      VALUES (?, ?, ?::timestamptz, ?::json) ON CONFLICT DO NOTHING""";
+
+  /** Whoever published it has written it already, but for a database that begins anew. */
+  private static final String MODEL =
+      """
+      INSERT INTO model (number, state, cut_offs, effective_at, definition, row_version, created_at)
+      VALUES (?, 'PUBLISHED', ?, ?::timestamptz, ?::json, 1, ?::timestamptz) ON CONFLICT DO NOTHING""";
+
   private static final String PAGE =
       """
       INSERT INTO %1$s (customer_id, page, %2$s) SELECT * FROM unnest(?::text[], ?::int[], ?::bytea[])
       ON CONFLICT (customer_id, page) DO UPDATE SET %2$s = excluded.%2$s""";
 
-  private static final String ORDER_PAGE = PAGE.formatted("ledger_page", "orders");
-  private static final String FEEDBACK_PAGE = PAGE.formatted("feedback_page", "feedback");
+  static final String ORDER_PAGE = PAGE.formatted("ledger_page", "orders");
+  static final String FEEDBACK_PAGE = PAGE.formatted("feedback_page", "feedback");
 
   private static final String APPLICATION =
       "application (customer_id, ordinal, at, recorded_at, cause, event_id, backfill, topic,"
-          + " source_offset, occurred_at, supersedes";
+          + " source_offset, occurred_at, supersedes, model, via, assessed, bond, bond_to, bond_version";
 
-  private static final String ORDER_APPLICATION =
-      APPLICATION + ", order_id, order_version, status, total, refunded, placed_at, paid_at)";
+  private static final String ORDER =
+      ", order_id, order_version, status, total, refunded, placed_at, paid_at,"
+          + " currency, foreign_total, foreign_refunded)";
 
-  private static final String FEEDBACK_APPLICATION =
-      APPLICATION
-          + ", feedback_id, feedback_version, status, kind, rating, nps, resolution_rating)";
+  private static final String FEEDBACK =
+      ", feedback_id, feedback_version, status, kind, rating, nps, resolution_rating)";
+
+  private static final String ORDER_APPLICATION = APPLICATION + ORDER;
+
+  private static final String FEEDBACK_APPLICATION = APPLICATION + FEEDBACK;
+
+  private static final String STALE_FACT =
+      "stale_fact (customer_id, recorded_at, topic, source_offset, occurred_at";
+
+  private static final String RATE = "rate_known (partition, currency, day, rate)";
+
+  private static final String PARKED =
+      "parked (partition, topic, source_offset, currency, day, parked_at, key, headers, value)";
+
+  private static final String UNPARK =
+      """
+      DELETE FROM parked p USING unnest(?::int[], ?::text[], ?::bigint[]) AS u (partition, topic, source_offset)
+      WHERE p.partition = u.partition AND p.topic = u.topic AND p.source_offset = u.source_offset""";
+
+  private static final List<String> FORGET =
+      List.of(
+          "UPDATE pin SET reason = NULL WHERE customer_id = ANY (?) AND reason IS NOT NULL",
+          "DELETE FROM parked p USING unnest(?::text[]) AS e (customer_id)"
+              + " WHERE p.key = convert_to(e.customer_id, 'UTF8')");
+
+  private static final String PIN_APPLICATION = APPLICATION + ", pin_version, pin_tier, pin_until)";
 
   private static final String TIER_CHANGE =
       "tier_change (customer_id, sequence, kind, from_tier, to_tier, effective_at, recorded_at,"
           + " event_id, event)";
 
-  private static final String PUBLICATION =
+  static final String PUBLICATION =
       "publication (partition, seq, topic, record_time, key, headers, value)";
 
   private final DataSource dataSource;
@@ -93,11 +136,22 @@ public class Commits {
     this.dataSource = dataSource;
   }
 
-  /** The customers of these ids that are stored, by id. */
-  public Map<String, StoredCustomer> load(Collection<String> ids, ScoringModel model)
+  /**
+   * The customers of these ids that are stored, by id.
+   *
+   * @param models by number
+   */
+  public Map<String, StoredCustomer> load(Collection<String> ids, IntFunction<ScoringModel> models)
       throws SQLException {
     try (var connection = dataSource.getConnection()) {
-      return CustomerLoader.load(connection, ids, model);
+      return CustomerLoader.load(connection, ids, models);
+    }
+  }
+
+  /** All of a customer's applications, in order; none when nothing was ever heard of it. */
+  public List<Application> history(String customerId) throws SQLException {
+    try (var connection = dataSource.getConnection()) {
+      return Applications.of(connection, List.of(customerId)).getOrDefault(customerId, List.of());
     }
   }
 
@@ -116,9 +170,12 @@ public class Commits {
       try {
         fence(connection, rows.claims);
         move(connection, rows.positions);
-        mark(connection, rows.claims);
+        mark(connection, rows);
         for (var job : rows.jobs) {
           importJob(connection, job);
+        }
+        for (var model : rows.models) {
+          model(connection, model);
         }
         StandingStatement.write(connection, rows.standings);
         MemberRefresh.mark(
@@ -127,7 +184,14 @@ public class Commits {
         pages(connection, FEEDBACK_PAGE, rows.feedbackPages);
         rows.orderApplications.into(connection, ORDER_APPLICATION);
         rows.feedbackApplications.into(connection, FEEDBACK_APPLICATION);
+        rows.rates.into(connection, RATE);
+        rows.parked.into(connection, PARKED);
+        unpark(connection, rows.unparked);
+        rows.pinApplications.into(connection, PIN_APPLICATION);
+        rows.staleOrders.into(connection, STALE_FACT + ORDER);
+        rows.staleFeedback.into(connection, STALE_FACT + FEEDBACK);
         rows.tierChanges.into(connection, TIER_CHANGE);
+        forget(connection, rows.erased);
         rows.publications.into(connection, PUBLICATION);
       } catch (SQLException | OwnershipLostException | RuntimeException e) {
         rollback(connection);
@@ -244,13 +308,17 @@ public class Commits {
     }
   }
 
-  private static void mark(Connection connection, List<Claim> claims) throws SQLException {
-    for (var sql : List.of(MARK, SWEEP_OUT)) {
-      try (var update = connection.prepareStatement(sql)) {
-        set(update, 1, claims, Claim::number);
-        set(update, 2, claims, Claim::published);
-        update.executeUpdate();
-      }
+  private static void mark(Connection connection, CommitRows rows) throws SQLException {
+    try (var update = connection.prepareStatement(MARK)) {
+      update.setString(1, text(rows.recordedAt));
+      set(update, 2, rows.claims, Claim::number);
+      set(update, 3, rows.claims, Claim::published);
+      update.executeUpdate();
+    }
+    try (var delete = connection.prepareStatement(SWEEP_OUT)) {
+      set(delete, 1, rows.claims, Claim::number);
+      set(delete, 2, rows.claims, Claim::published);
+      delete.executeUpdate();
     }
   }
 
@@ -265,7 +333,88 @@ public class Commits {
     }
   }
 
-  private static void pages(Connection connection, String sql, List<CommitRows.PageRow> rows)
+  private static void model(Connection connection, CommitRows.ModelRow row) throws SQLException {
+    var number = row.inForce().model().number();
+    var definition = ModelJson.write(row.inForce().model());
+    var from = text(row.inForce().from());
+    try (var insert = connection.prepareStatement(MODEL_IN_FORCE)) {
+      insert.setInt(1, row.number());
+      insert.setInt(2, number);
+      insert.setString(3, from);
+      insert.setString(4, definition);
+      insert.executeUpdate();
+    }
+    try (var insert = connection.prepareStatement(MODEL)) {
+      insert.setInt(1, number);
+      insert.setString(
+          2,
+          row.inForce().model().fitted() == null ? CutOffs.FIXED.name() : CutOffs.QUANTILE.name());
+      insert.setString(3, from);
+      insert.setString(4, definition);
+      insert.setString(5, from);
+      insert.executeUpdate();
+    }
+  }
+
+  /** What may say more of a person than an id; whoever writes it holds the standing's row. */
+  private static void forget(Connection connection, List<String> customerIds) throws SQLException {
+    if (customerIds.isEmpty()) {
+      return;
+    }
+    for (var sql : FORGET) {
+      try (var statement = connection.prepareStatement(sql)) {
+        statement.setArray(1, connection.createArrayOf("text", customerIds.toArray()));
+        statement.executeUpdate();
+      }
+    }
+  }
+
+  private static void unpark(Connection connection, List<CommitRows.UnparkRow> rows)
+      throws SQLException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    try (var delete = connection.prepareStatement(UNPARK)) {
+      set(delete, 1, rows, CommitRows.UnparkRow::number);
+      set(delete, 2, rows, CommitRows.UnparkRow::topic);
+      set(delete, 3, rows, CommitRows.UnparkRow::offset);
+      delete.executeUpdate();
+    }
+  }
+
+  /** The records of {@code number} that wait for one of these rates, as they came. */
+  public List<ParkedRecord> parked(int number, Collection<RateKey> rates) throws SQLException {
+    var keys = List.copyOf(rates);
+    try (var connection = dataSource.getConnection();
+        var select =
+            connection.prepareStatement(
+                """
+                SELECT p.topic, p.source_offset, p.currency, p.day, p.key, p.headers, p.value
+                FROM unnest(?::text[], ?::date[]) AS r (currency, day)
+                JOIN parked p ON p.partition = ? AND p.currency = r.currency AND p.day = r.day
+                ORDER BY p.topic, p.source_offset""")) {
+      set(select, 1, keys, RateKey::currency);
+      set(select, 2, keys, RateKey::day);
+      select.setInt(3, number);
+      try (var result = select.executeQuery()) {
+        var parked = new ArrayList<ParkedRecord>();
+        while (result.next()) {
+          parked.add(
+              new ParkedRecord(
+                  result.getString("topic"),
+                  result.getLong("source_offset"),
+                  new RateKey(
+                      result.getString("currency"), result.getObject("day", LocalDate.class)),
+                  result.getBytes("key"),
+                  result.getBytes("headers"),
+                  result.getBytes("value")));
+        }
+        return parked;
+      }
+    }
+  }
+
+  static void pages(Connection connection, String sql, List<CommitRows.PageRow> rows)
       throws SQLException {
     if (rows.isEmpty()) {
       return;

@@ -19,6 +19,8 @@ import java.time.Instant;
  * @param belowSince since when the tier can't be kept; null while it can
  * @param nextChangeAt when something changes if nothing else happens; null: never
  * @param asOf instant of the last assessment; null before the first
+ * @param mergedInto whom the customer's facts count for; null when it is the customer
+ * @param isErased whether nothing else is left of the customer
  */
 public record CurrentStanding(
     String customerId,
@@ -36,7 +38,9 @@ public record CurrentStanding(
     Instant since,
     Instant belowSince,
     Instant nextChangeAt,
-    Instant asOf) {
+    Instant asOf,
+    String mergedInto,
+    boolean isErased) {
 
   /** Each from 1 to 5; {@code s} is null without rated feedback. */
   public record Scores(int r, int f, int m, Integer s) {}

@@ -1,11 +1,14 @@
 package io.tierstream.segmentation.persistence;
 
 import io.tierstream.segmentation.domain.Assessment;
+import io.tierstream.segmentation.domain.Bonds;
 import io.tierstream.segmentation.domain.Facts;
 import io.tierstream.segmentation.domain.FeedbackBook;
 import io.tierstream.segmentation.domain.KnownFeedback;
 import io.tierstream.segmentation.domain.KnownOrder;
+import io.tierstream.segmentation.domain.KnownPin;
 import io.tierstream.segmentation.domain.OrderBook;
+import io.tierstream.segmentation.domain.Pin;
 import io.tierstream.segmentation.domain.ScoringModel;
 import io.tierstream.segmentation.domain.Standing;
 import java.sql.Connection;
@@ -21,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 
 /** Reads standings with all their orders and feedback, many in one statement. */
@@ -35,14 +39,21 @@ final class CustomerLoader {
   private static final String STANDINGS =
       """
       SELECT customer_id, row_version, tier, tier_since, below_since, sequence, next_change_at, as_of,
-             ordinal, backfill, pages, tail, feedback_pages, feedback, attributes_version
+             ordinal, model, backfill, pages, tail, feedback_pages, feedback, attributes_version,
+             pin_version, pin_tier, pin_until, pin_at, pin_ordinal,
+             merged_into, merge_version, erased, sources, gathered_at
       FROM standing WHERE customer_id = ANY (?)""";
 
   private CustomerLoader() {}
 
-  /** The customers of these ids that are stored, by id. */
+  /**
+   * The customers of these ids that are stored, by id.
+   *
+   * @param models by number
+   */
   static Map<String, StoredCustomer> load(
-      Connection connection, Collection<String> ids, ScoringModel model) throws SQLException {
+      Connection connection, Collection<String> ids, IntFunction<ScoringModel> models)
+      throws SQLException {
     var customers = new HashMap<String, StoredCustomer>(ids.size() * 2);
     if (ids.isEmpty()) {
       return customers;
@@ -61,7 +72,7 @@ final class CustomerLoader {
           row.customer(
               orders.getOrDefault(row.customerId, new TreeMap<>()),
               feedback.getOrDefault(row.customerId, new TreeMap<>()),
-              model));
+              models));
     }
     return customers;
   }
@@ -121,12 +132,15 @@ final class CustomerLoader {
       Instant nextChangeAt,
       Instant asOf,
       long ordinal,
+      int model,
       String backfill,
       int pages,
       byte[] tail,
       int feedbackPages,
       byte[] feedback,
-      long attributesVersion) {
+      long attributesVersion,
+      KnownPin pin,
+      Bonds bonds) {
 
     static Row of(ResultSet result) throws SQLException {
       return new Row(
@@ -139,25 +153,57 @@ final class CustomerLoader {
           instant(result, "next_change_at"),
           instant(result, "as_of"),
           result.getLong("ordinal"),
+          result.getInt("model"),
           result.getString("backfill"),
           result.getInt("pages"),
           result.getBytes("tail"),
           result.getInt("feedback_pages"),
           result.getBytes("feedback"),
-          result.getLong("attributes_version"));
+          result.getLong("attributes_version"),
+          pin(result),
+          bonds(result));
+    }
+
+    private static Bonds bonds(ResultSet result) throws SQLException {
+      var sources = new HashMap<String, Long>();
+      for (var source : (String[]) result.getArray("sources").getArray()) {
+        var version = source.lastIndexOf('=');
+        sources.put(source.substring(0, version), Long.valueOf(source.substring(version + 1)));
+      }
+      return new Bonds(
+          result.getString("merged_into"),
+          result.getLong("merge_version"),
+          result.getBoolean("erased"),
+          sources,
+          instant(result, "gathered_at"));
+    }
+
+    private static KnownPin pin(ResultSet result) throws SQLException {
+      var version = result.getLong("pin_version");
+      return version == 0
+          ? null
+          : new KnownPin(
+              new Pin(
+                  version,
+                  result.getString("pin_tier"),
+                  instant(result, "pin_until"),
+                  instant(result, "pin_at")),
+              result.getLong("pin_ordinal"));
     }
 
     StoredCustomer customer(
         TreeMap<Integer, List<KnownOrder>> olderOrders,
         TreeMap<Integer, List<KnownFeedback>> olderFeedback,
-        ScoringModel model) {
+        IntFunction<ScoringModel> models) {
       var newestOrders = OrderBytes.read(tail);
       var newestFeedback =
           feedback == null ? List.<KnownFeedback>of() : FeedbackBytes.read(feedback);
       var facts =
           new Facts(
               OrderBook.of(all(newestOrders, olderOrders)),
-              FeedbackBook.of(all(newestFeedback, olderFeedback)));
+              FeedbackBook.of(all(newestFeedback, olderFeedback)),
+              pin);
+      var counted = bonds.isOnItsOwn() ? facts : Facts.none();
       return new StoredCustomer(
           new Standing(
               customerId,
@@ -165,13 +211,15 @@ final class CustomerLoader {
               tier,
               // The figures are a pure function of the facts: what is stored of them is for
               // readers.
-              asOf == null ? null : Assessment.assess(facts, model, asOf),
+              asOf == null ? null : Assessment.assess(counted, models.apply(model), asOf),
               tierSince,
               belowSince,
               sequence,
               nextChangeAt,
               ordinal,
-              backfill),
+              asOf == null ? 0 : model,
+              backfill,
+              bonds),
           rowVersion,
           PageLayout.of(newestOrders, olderOrders, known -> known.order().key()),
           PageLayout.of(newestFeedback, olderFeedback, known -> known.feedback().key()),

@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.TreeSet;
 import javax.sql.DataSource;
@@ -21,10 +22,24 @@ public class MemberRefresh {
       DELETE FROM member_stale WHERE ctid = ANY (ARRAY(SELECT ctid FROM member_stale LIMIT ?))
       RETURNING customer_id""";
 
+  /** Who was merged or erased is nobody's member any more. */
+  private static final String GONE_TERMS =
+      """
+      DELETE FROM member_term t USING standing s
+      WHERE t.customer_id = s.customer_id AND s.customer_id = ANY (?)
+        AND (s.merged_into IS NOT NULL OR s.erased)""";
+
+  private static final String GONE =
+      """
+      DELETE FROM member m USING standing s
+      WHERE m.customer_id = s.customer_id AND s.customer_id = ANY (?)
+        AND (s.merged_into IS NOT NULL OR s.erased)""";
+
   private static final String CELLS =
       """
       INSERT INTO member_cell (tier, segment, lifecycle)
       SELECT DISTINCT tier, segment, lifecycle FROM standing WHERE customer_id = ANY (?)
+        AND merged_into IS NULL AND NOT erased
       EXCEPT SELECT tier, segment, lifecycle FROM member_cell""";
 
   private static final String OLD_TERMS =
@@ -43,7 +58,7 @@ public class MemberRefresh {
         ('channel=' || s.channel)
         UNION ALL SELECT 'preferences=' || p FROM unnest(s.preferences) p
         UNION ALL SELECT 'tags=' || p FROM unnest(s.tags) p) AS t (term)
-      WHERE s.customer_id = ANY (?) AND t.term IS NOT NULL
+      WHERE s.customer_id = ANY (?) AND t.term IS NOT NULL AND s.merged_into IS NULL AND NOT s.erased
         AND coalesce(m.attributes_version, 0) < s.attributes_version
       ON CONFLICT DO NOTHING""";
 
@@ -82,7 +97,7 @@ public class MemberRefresh {
         coalesce(next_change_at, '-infinity'), %1$s
       FROM standing JOIN member_cell c ON coalesce(c.tier, '') = coalesce(standing.tier, '')
         AND coalesce(c.segment, '') = coalesce(standing.segment, '') AND c.lifecycle = standing.lifecycle
-      WHERE customer_id = ANY (?) ORDER BY customer_id
+      WHERE customer_id = ANY (?) AND merged_into IS NULL AND NOT erased ORDER BY customer_id
       ON CONFLICT (customer_id) DO UPDATE SET cell = excluded.cell, composite = excluded.composite,
         tier_since = excluded.tier_since, next_change_at = excluded.next_change_at, %2$s
       WHERE old.row_version < excluded.row_version"""
@@ -123,9 +138,11 @@ public class MemberRefresh {
       }
       if (taken > 0) {
         var ids = connection.createArrayOf("text", customers.toArray());
-        for (var sql : List.of(CELLS, OLD_TERMS, NEW_TERMS, MEMBERS)) {
+        for (var sql : List.of(GONE_TERMS, GONE, CELLS, OLD_TERMS)) {
           execute(connection, sql, ids);
         }
+        look(connection, "member_term", execute(connection, NEW_TERMS, ids));
+        look(connection, "member", execute(connection, MEMBERS, ids));
       }
       return taken;
     }
@@ -151,10 +168,33 @@ public class MemberRefresh {
     }
   }
 
-  private static void execute(Connection connection, String sql, Array ids) throws SQLException {
+  private static int execute(Connection connection, String sql, Array ids) throws SQLException {
     try (var statement = connection.prepareStatement(sql)) {
       statement.setArray(1, ids);
-      statement.executeUpdate();
+      return statement.executeUpdate();
+    }
+  }
+
+  /**
+   * Has the planner look at a table that it takes for smaller than what was just written: until
+   * autovacuum comes, after a minute or so, it would join a filled table as an empty one, row by
+   * row.
+   */
+  private static void look(Connection connection, String table, int written) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      if (written > believed(statement, table)) {
+        statement.execute("ANALYZE " + table);
+      }
+    }
+  }
+
+  /** How many rows the planner takes a table to have. */
+  private static long believed(Statement statement, String table) throws SQLException {
+    try (var row =
+        statement.executeQuery(
+            "SELECT reltuples::bigint FROM pg_class WHERE oid = '%s'::regclass".formatted(table))) {
+      row.next();
+      return row.getLong(1);
     }
   }
 }

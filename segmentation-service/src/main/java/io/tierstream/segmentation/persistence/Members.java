@@ -3,7 +3,6 @@ package io.tierstream.segmentation.persistence;
 import static java.util.stream.Collectors.joining;
 
 import io.tierstream.segmentation.domain.Satisfaction;
-import io.tierstream.segmentation.domain.ScoringModel;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -38,10 +37,12 @@ public class Members {
       nullif(m.next_change_at, '-infinity') AS next_change_at, m.as_of""";
 
   private final DataSource dataSource;
+  private final Models models;
 
   @Inject
-  Members(DataSource dataSource) {
+  Members(DataSource dataSource, Models models) {
     this.dataSource = dataSource;
+    this.models = models;
   }
 
   /** At most {@code limit} in order, beginning behind {@code after}, or at the start for null. */
@@ -126,7 +127,7 @@ public class Members {
     }
   }
 
-  private static void read(
+  private void read(
       Connection connection,
       Question question,
       List<Integer> cells,
@@ -251,7 +252,7 @@ public class Members {
     return cells;
   }
 
-  private static CurrentStanding standing(ResultSet row) throws SQLException {
+  private CurrentStanding standing(ResultSet row) throws SQLException {
     var ratedAt = CustomerLoader.instant(row, "rated_at");
     var r = row.getObject("r", Integer.class);
     return new CurrentStanding(
@@ -270,7 +271,7 @@ public class Members {
         ratedAt == null
             ? null
             : new Satisfaction(
-                ScoringModel.standard().satisfaction(),
+                models.numbered(row.getInt("model")).satisfaction(),
                 row.getDouble("rating_weight"),
                 row.getDouble("rating_sum"),
                 ratedAt),
@@ -279,7 +280,9 @@ public class Members {
         CustomerLoader.instant(row, "tier_since"),
         CustomerLoader.instant(row, "below_since"),
         CustomerLoader.instant(row, "next_change_at"),
-        CustomerLoader.instant(row, "as_of"));
+        CustomerLoader.instant(row, "as_of"),
+        null,
+        false);
   }
 
   /** Totals of every group that has a customer, in no order. */

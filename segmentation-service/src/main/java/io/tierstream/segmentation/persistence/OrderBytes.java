@@ -1,5 +1,6 @@
 package io.tierstream.segmentation.persistence;
 
+import io.tierstream.segmentation.domain.Foreign;
 import io.tierstream.segmentation.domain.KnownOrder;
 import io.tierstream.segmentation.domain.Order;
 import io.tierstream.segmentation.domain.OrderStatus;
@@ -8,12 +9,17 @@ import java.util.List;
 
 /**
  * A page of orders as bytes: a format number, then per order its id, version, status, amounts,
- * instants (the payment relative to the placing) and ordinal. About 35 bytes an order with ids of
- * seven characters.
+ * instants (the payment relative to the placing), what it came to in a foreign currency, and
+ * ordinal. About 35 bytes an order with ids of seven characters.
  */
 final class OrderBytes {
 
   private static final int FORMAT = 1;
+
+  /** What follows, if an order has it. */
+  private static final int PAID = 1;
+
+  private static final int FOREIGN = 2;
   private static final OrderStatus[] STATUSES = OrderStatus.values();
 
   private OrderBytes() {}
@@ -29,11 +35,14 @@ final class OrderBytes {
       out.amount(order.refunded());
       var placed = PackedOut.micros(order.placedAt());
       out.difference(placed);
-      if (order.paidAt() == null) {
-        out.octet(0);
-      } else {
-        out.octet(1);
+      out.octet((order.paidAt() == null ? 0 : PAID) | (order.foreign() == null ? 0 : FOREIGN));
+      if (order.paidAt() != null) {
         out.difference(PackedOut.micros(order.paidAt()) - placed);
+      }
+      if (order.foreign() != null) {
+        out.text(order.foreign().currency());
+        out.amount(order.foreign().total());
+        out.amount(order.foreign().refunded());
       }
       out.number(known.ordinal());
     }
@@ -50,10 +59,13 @@ final class OrderBytes {
       var total = in.amount();
       var refunded = in.amount();
       var placed = in.difference();
-      var paid = in.octet() == 0 ? null : PackedIn.instant(placed + in.difference());
+      var has = in.octet();
+      var paid = (has & PAID) == 0 ? null : PackedIn.instant(placed + in.difference());
+      var foreign = (has & FOREIGN) == 0 ? null : new Foreign(in.text(), in.amount(), in.amount());
       orders.add(
           new KnownOrder(
-              new Order(id, version, status, total, refunded, PackedIn.instant(placed), paid),
+              new Order(
+                  id, version, status, total, refunded, PackedIn.instant(placed), paid, foreign),
               in.number()));
     }
     return orders;

@@ -1,11 +1,15 @@
 package io.tierstream.segmentation.persistence;
 
+import io.tierstream.segmentation.domain.ModelTimeline;
+import io.tierstream.segmentation.domain.RateKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -63,6 +67,8 @@ public class Ownerships {
    * @param positions next offset by topic, without prefix
    * @param timestamps of the last record folded, by topic; absent while there is none
    * @param jobs imports that the partition has seen
+   * @param models that the partition has heard of, in no order
+   * @param rates that the partition has heard of
    * @param unmarked publications to send again, in order
    */
   public record Taken(
@@ -72,6 +78,8 @@ public class Ownerships {
       Map<String, Long> positions,
       Map<String, Instant> timestamps,
       List<ImportJob> jobs,
+      List<ModelTimeline.InForce> models,
+      Map<RateKey, BigDecimal> rates,
       List<Publication> unmarked) {}
 
   /**
@@ -138,6 +146,8 @@ public class Ownerships {
       }
     }
     var jobs = jobs(connection, numbers);
+    var models = models(connection, numbers);
+    var rates = rates(connection, numbers);
     var unmarked = unmarked(connection, numbers);
     var taken = new ArrayList<Taken>();
     try (var update = connection.prepareStatement(TAKE)) {
@@ -155,6 +165,8 @@ public class Ownerships {
                   positions.getOrDefault(number, Map.of()),
                   timestamps.getOrDefault(number, Map.of()),
                   jobs.getOrDefault(number, List.of()),
+                  models.getOrDefault(number, List.of()),
+                  rates.getOrDefault(number, Map.of()),
                   unmarked.getOrDefault(number, List.of())));
         }
       }
@@ -203,8 +215,8 @@ public class Ownerships {
             TimeUnit.MILLISECONDS);
   }
 
-  private static Map<Integer, List<ImportJob>> jobs(
-      Connection connection, SortedSet<Integer> numbers) throws SQLException {
+  static Map<Integer, List<ImportJob>> jobs(Connection connection, SortedSet<Integer> numbers)
+      throws SQLException {
     var jobs = new HashMap<Integer, List<ImportJob>>();
     try (var select =
         connection.prepareStatement(
@@ -224,6 +236,49 @@ public class Ownerships {
       }
     }
     return jobs;
+  }
+
+  static Map<Integer, List<ModelTimeline.InForce>> models(
+      Connection connection, SortedSet<Integer> numbers) throws SQLException {
+    var models = new HashMap<Integer, List<ModelTimeline.InForce>>();
+    try (var select =
+        connection.prepareStatement(
+            "SELECT partition, number, effective_at, definition FROM model_in_force"
+                + " WHERE partition = ANY (?)")) {
+      select.setArray(1, connection.createArrayOf("int", numbers.toArray()));
+      try (var result = select.executeQuery()) {
+        while (result.next()) {
+          models
+              .computeIfAbsent(result.getInt("partition"), n -> new ArrayList<>())
+              .add(
+                  new ModelTimeline.InForce(
+                      ModelJson.read(result.getInt("number"), result.getString("definition")),
+                      CustomerLoader.instant(result, "effective_at")));
+        }
+      }
+    }
+    return models;
+  }
+
+  static Map<Integer, Map<RateKey, BigDecimal>> rates(
+      Connection connection, SortedSet<Integer> numbers) throws SQLException {
+    var rates = new HashMap<Integer, Map<RateKey, BigDecimal>>();
+    try (var select =
+        connection.prepareStatement(
+            "SELECT partition, currency, day, rate FROM rate_known WHERE partition = ANY (?)")) {
+      select.setArray(1, connection.createArrayOf("int", numbers.toArray()));
+      try (var result = select.executeQuery()) {
+        while (result.next()) {
+          rates
+              .computeIfAbsent(result.getInt("partition"), n -> new HashMap<>())
+              .put(
+                  new RateKey(
+                      result.getString("currency"), result.getObject("day", LocalDate.class)),
+                  result.getBigDecimal("rate"));
+        }
+      }
+    }
+    return rates;
   }
 
   private static Map<Integer, List<Publication>> unmarked(
@@ -253,8 +308,56 @@ public class Ownerships {
     return unmarked;
   }
 
-  /** A customer whose standing changes by itself, due at the instant asked about. */
+  /** A customer whose standing is due at the instant asked about. */
   public record Due(int number, String customerId) {}
+
+  /**
+   * Customers that an older model than the one in force has assessed last, in no order.
+   *
+   * @param until by number, the instant up to which it may be swept
+   * @param older by number, the models that are older
+   * @param importing as in {@link #due}
+   */
+  public List<Due> outdated(
+      Map<Integer, Instant> until,
+      Map<Integer, Collection<Integer>> older,
+      Collection<Integer> importing,
+      int limit)
+      throws SQLException {
+    var numbers = new ArrayList<Integer>();
+    var models = new ArrayList<Integer>();
+    var instants = new ArrayList<String>();
+    older.forEach(
+        (number, ofIt) ->
+            ofIt.forEach(
+                model -> {
+                  numbers.add(number);
+                  models.add(model);
+                  instants.add(until.get(number).toString());
+                }));
+    try (var connection = dataSource.getConnection();
+        var select =
+            connection.prepareStatement(
+                """
+                SELECT s.partition, s.customer_id
+                FROM unnest(?::int[], ?::int[], ?::timestamptz[]) AS o (partition, model, until)
+                JOIN standing s ON s.partition = o.partition AND s.model = o.model AND s.as_of <= o.until
+                WHERE (s.backfill IS NULL OR NOT s.partition = ANY (?::int[]))
+                  AND s.gathered_at IS NULL AND NOT s.erased LIMIT ?""")) {
+      select.setArray(1, connection.createArrayOf("int", numbers.toArray()));
+      select.setArray(2, connection.createArrayOf("int", models.toArray()));
+      select.setArray(3, connection.createArrayOf("text", instants.toArray()));
+      select.setArray(4, connection.createArrayOf("int", importing.toArray()));
+      select.setInt(5, limit);
+      try (var result = select.executeQuery()) {
+        var outdated = new ArrayList<Due>();
+        while (result.next()) {
+          outdated.add(new Due(result.getInt(1), result.getString(2)));
+        }
+        return outdated;
+      }
+    }
+  }
 
   /**
    * The customers that are due, the earliest first.

@@ -8,6 +8,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.function.IntFunction;
 import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
@@ -89,7 +90,16 @@ class StandingEntity {
   @Column(name = "as_of")
   Instant asOf;
 
-  CurrentStanding toCurrentStanding() {
+  @Column(name = "merged_into")
+  String mergedInto;
+
+  @Column(name = "erased")
+  boolean erased;
+
+  /**
+   * @param models by number
+   */
+  CurrentStanding toCurrentStanding(IntFunction<ScoringModel> models) {
     return new CurrentStanding(
         customerId,
         tier,
@@ -100,19 +110,20 @@ class StandingEntity {
         lastPurchaseAt,
         frequency,
         monetary,
-        satisfaction(),
+        satisfaction(models),
         model,
         sequence,
         since,
         belowSince,
         nextChangeAt,
-        asOf);
+        asOf,
+        mergedInto,
+        erased);
   }
 
-  private Satisfaction satisfaction() {
+  private Satisfaction satisfaction(IntFunction<ScoringModel> models) {
     return ratedAt == null
         ? null
-        : new Satisfaction(
-            ScoringModel.standard().satisfaction(), ratingWeight, ratingSum, ratedAt);
+        : new Satisfaction(models.apply(model).satisfaction(), ratingWeight, ratingSum, ratedAt);
   }
 }

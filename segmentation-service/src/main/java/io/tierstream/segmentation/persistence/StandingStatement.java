@@ -4,10 +4,11 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toCollection;
 
 import io.tierstream.segmentation.domain.Assessment;
+import io.tierstream.segmentation.domain.Bonds;
 import io.tierstream.segmentation.domain.CustomerAttributes;
+import io.tierstream.segmentation.domain.KnownPin;
 import io.tierstream.segmentation.domain.Lifecycle;
 import io.tierstream.segmentation.domain.Satisfaction;
-import io.tierstream.segmentation.domain.ScoringModel;
 import io.tierstream.segmentation.persistence.CommitRows.StandingRow;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -78,13 +79,27 @@ final class StandingStatement {
               "numeric",
               of(a -> a.composite() == null ? null : a.composite().rounded(), null)),
           Column.of("frequency", "int", of(Assessment::frequency, 0)),
-          Column.of("monetary", "numeric", of(Assessment::monetary, BigDecimal.ZERO)),
+          Column.of("monetary", "numeric", of(a -> a.monetary().value(), BigDecimal.ZERO)),
           Column.of("last_purchase_at", "timestamptz", of(Assessment::lastPurchaseAt, null)),
-          Column.of("model", "int", row -> ScoringModel.standard().number()),
+          // What ratings come to changes with the model as well.
+          Column.of("rating_weight", "float8", rated(Satisfaction::weights)),
+          Column.of("rating_sum", "float8", rated(Satisfaction::weighted)),
+          Column.of("rated_at", "timestamptz", rated(Satisfaction::ratedAt)),
+          Column.of("model", "int", row -> row.standing().model()),
           Column.of("sequence", "bigint", row -> row.standing().sequence()),
           Column.of("below_since", "timestamptz", row -> row.standing().belowSince()),
           Column.of("next_change_at", "timestamptz", row -> row.standing().nextChangeAt()),
           Column.of("as_of", "timestamptz", row -> row.standing().asOf()),
+          Column.of("pin_version", "bigint", pin(KnownPin::version, 0)),
+          Column.of("pin_tier", "text", pin(known -> known.pin().tier(), null)),
+          Column.of("pin_until", "timestamptz", pin(known -> known.pin().until(), null)),
+          Column.of("pin_at", "timestamptz", pin(known -> known.pin().occurredAt(), null)),
+          Column.of("pin_ordinal", "bigint", pin(KnownPin::ordinal, null)),
+          Column.of("merged_into", "text", bonds(Bonds::mergedInto)),
+          Column.of("merge_version", "bigint", bonds(Bonds::version)),
+          Column.of("erased", "boolean", bonds(Bonds::isErased)),
+          Column.list("sources", row -> sources(row.standing().bonds())),
+          Column.of("gathered_at", "timestamptz", bonds(Bonds::gatheredAt)),
           Column.of("ordinal", "bigint", row -> row.standing().ordinal()),
           Column.of("backfill", "text", row -> row.standing().backfill()),
           Column.of("pages", "int", StandingRow::pages),
@@ -93,10 +108,7 @@ final class StandingStatement {
   private static final List<Column> FEEDBACK =
       List.of(
           Column.of("feedback_pages", "int", row -> row.feedback().pages()),
-          Column.kept("feedback", row -> row.feedback().tail()),
-          Column.of("rating_weight", "float8", rated(Satisfaction::weights)),
-          Column.of("rating_sum", "float8", rated(Satisfaction::weighted)),
-          Column.of("rated_at", "timestamptz", rated(Satisfaction::ratedAt)));
+          Column.kept("feedback", row -> row.feedback().tail()));
 
   private static final List<Column> ATTRIBUTES =
       List.of(
@@ -196,6 +208,25 @@ final class StandingStatement {
       var assessment = row.standing().assessment();
       return assessment == null ? beforeTheFirst : part.apply(assessment);
     };
+  }
+
+  private static Function<StandingRow, Object> pin(
+      Function<KnownPin, Object> part, Object withoutOne) {
+    return row -> {
+      var pin = row.standing().facts().pin();
+      return pin == null ? withoutOne : part.apply(pin);
+    };
+  }
+
+  private static Function<StandingRow, Object> bonds(Function<Bonds, Object> part) {
+    return row -> part.apply(row.standing().bonds());
+  }
+
+  private static List<String> sources(Bonds bonds) {
+    return bonds.sources().entrySet().stream()
+        .map(source -> source.getKey() + "=" + source.getValue())
+        .sorted()
+        .toList();
   }
 
   private static Function<StandingRow, Object> rated(Function<Satisfaction, Object> part) {

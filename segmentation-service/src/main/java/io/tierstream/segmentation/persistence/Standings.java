@@ -4,6 +4,7 @@ import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -16,12 +17,32 @@ public class Standings implements PanacheRepositoryBase<StandingEntity, String> 
   /** Rows that a cursor brings at once; what bounds the memory of {@link #forEach}. */
   private static final int FETCH_SIZE = 1_000;
 
-  /** Of a customer that had an application. */
-  public Optional<CurrentStanding> of(String customerId) {
-    return findByIdOptional(customerId).map(StandingEntity::toCurrentStanding);
+  private final Models models;
+
+  @Inject
+  Standings(Models models) {
+    this.models = models;
   }
 
-  /** Hands over all of them in order, read through a cursor in one snapshot. */
+  /** Of a customer that had an application, be it merged or erased. */
+  public Optional<CurrentStanding> of(String customerId) {
+    return findByIdOptional(customerId)
+        .map(standing -> standing.toCurrentStanding(models::numbered));
+  }
+
+  /** As {@link #of}; nobody writes it until the transaction's end. */
+  public Optional<CurrentStanding> held(String customerId) {
+    getEntityManager()
+        .createNativeQuery("SELECT 1 FROM standing WHERE customer_id = :id FOR SHARE")
+        .setParameter("id", customerId)
+        .getResultList();
+    return of(customerId);
+  }
+
+  /**
+   * Hands over all members in order, nobody merged or erased, read through a cursor in one
+   * snapshot.
+   */
   public void forEach(
       MemberFilter filter, StandingOrder order, Consumer<CurrentStanding> consumer) {
     try (var rows =
@@ -32,13 +53,14 @@ public class Standings implements PanacheRepositoryBase<StandingEntity, String> 
       rows.forEach(
           row -> {
             getEntityManager().detach(row); // or all of them would stay in memory
-            consumer.accept(row.toCurrentStanding());
+            consumer.accept(row.toCurrentStanding(models::numbered));
           });
     }
   }
 
   private PanacheQuery<StandingEntity> query(MemberFilter filter, StandingOrder order) {
     var conditions = new ArrayList<String>();
+    conditions.add("mergedInto is null and not erased");
     var parameters = new Parameters();
     filter
         .groups()
@@ -62,8 +84,7 @@ public class Standings implements PanacheRepositoryBase<StandingEntity, String> 
                       .formatted(property));
               parameters.and(property, attribute.term(value));
             });
-    var where = conditions.isEmpty() ? "" : "where " + String.join(" and ", conditions);
-    return find(where + orderBy(order), parameters);
+    return find("where " + String.join(" and ", conditions) + orderBy(order), parameters);
   }
 
   private static String orderBy(StandingOrder order) {

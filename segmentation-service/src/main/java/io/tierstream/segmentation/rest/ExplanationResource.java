@@ -35,6 +35,7 @@ import org.jboss.resteasy.reactive.RestPath;
 @Tag(name = "Segmentation")
 @APIResponse(responseCode = "400", ref = "InvalidInput")
 @APIResponse(responseCode = "404", ref = "UnknownCustomer")
+@APIResponse(responseCode = "410", ref = "ErasedCustomer")
 public class ExplanationResource {
 
   private static final String ORDERS = "orders";
@@ -103,7 +104,7 @@ public class ExplanationResource {
 
   private static Page<ExplainedOrder> orders(Explained explained, FactKey before, int limit) {
     var orders = new ArrayList<Order>();
-    for (KnownOrder known : explained.standing().facts().orders().between(null, before)) {
+    for (KnownOrder known : explained.standing().counted().orders().between(null, before)) {
       orders.add(known.order());
     }
     return Page.of(
@@ -115,7 +116,7 @@ public class ExplanationResource {
 
   private static Page<ExplainedFeedback> feedback(Explained explained, FactKey before, int limit) {
     var feedback =
-        newest(explained.standing().facts().feedback().between(null, before), limit + 1).stream()
+        newest(explained.standing().counted().feedback().between(null, before), limit + 1).stream()
             .map(KnownFeedback::feedback)
             .toList();
     return Page.<Feedback, ExplainedFeedback>of(

@@ -36,6 +36,7 @@ public record ExplanationResponse(
     @JsonInclude(Include.NON_NULL) Composite composite,
     @JsonInclude(Include.NON_NULL) Cell cell,
     @Schema(description = "All of the model's, lowest first") List<Tier> tiers,
+    @Schema(description = "Absent without one that lasts") @JsonInclude(Include.NON_NULL) Pin pin,
     @Schema(description = "Absent while the tier can be kept") @JsonInclude(Include.NON_NULL)
         Fall fall,
     @Schema(description = "When something changes if nothing else happens", nullable = true)
@@ -115,6 +116,17 @@ public record ExplanationResponse(
           String missingToEnter,
       @JsonInclude(Include.NON_NULL) String missingToKeep) {}
 
+  /** An operator's; who pinned it why is beside it, at …/pin. */
+  @Schema(name = "PinReason")
+  public record Pin(
+      String tier,
+      @Schema(description = "When it ends by itself") Instant until,
+      @Schema(
+              description =
+                  "Whether the tier is the pinned one, whatever the figures are; false when the"
+                      + " model has no tier of that name")
+          boolean decides) {}
+
   /** The tier can't be kept. */
   @Schema(name = "Fall")
   public record Fall(
@@ -161,6 +173,9 @@ public record ExplanationResponse(
         why.terms().isEmpty() ? null : composite(why),
         now.scores() == null ? null : cell(why),
         why.tiers().stream().map(ExplanationResponse::tier).toList(),
+        why.pin() == null
+            ? null
+            : new Pin(why.pin().tier(), why.pin().until(), why.pin().decides()),
         why.fall() == null
             ? null
             : new Fall(why.fall().belowSince(), why.fall().at(), why.fall().to()),

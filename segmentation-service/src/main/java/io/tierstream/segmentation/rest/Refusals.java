@@ -1,11 +1,21 @@
 package io.tierstream.segmentation.rest;
 
 import io.tierstream.rest.Problem;
+import io.tierstream.rest.Problem.Violation;
+import io.tierstream.segmentation.application.ErasedCustomer;
 import io.tierstream.segmentation.application.FeedUnavailableException;
+import io.tierstream.segmentation.application.MergedCustomer;
+import io.tierstream.segmentation.application.ModelRefused;
+import io.tierstream.segmentation.application.NotKnownThen;
+import io.tierstream.segmentation.application.NotPinned;
+import io.tierstream.segmentation.application.RateConflict;
 import io.tierstream.segmentation.application.TooManyFollowersException;
 import io.tierstream.segmentation.application.UnknownCustomer;
+import io.tierstream.segmentation.application.UnknownModel;
+import io.tierstream.segmentation.application.UnknownTier;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -24,8 +34,68 @@ class Refusals {
   }
 
   @ServerExceptionMapper
+  Response erased(ErasedCustomer e) {
+    return Problem.of(410, "erased-customer", "Erased customer", e.getMessage());
+  }
+
+  @ServerExceptionMapper
+  Response merged(MergedCustomer e) {
+    return Problem.of(409, "merged-customer", "Merged customer", e.getMessage());
+  }
+
+  @ServerExceptionMapper
+  Response unknown(NotKnownThen e) {
+    return Problem.of(
+        404,
+        "unknown-customer",
+        "Unknown customer",
+        "Nothing was known of customer %s at %s.".formatted(e.customerId(), e.knownAt()));
+  }
+
+  @ServerExceptionMapper
+  Response unknown(UnknownModel e) {
+    return Problem.of(404, "unknown-model", "Unknown model", "There is no such model.");
+  }
+
+  @ServerExceptionMapper
+  Response refused(ModelRefused e) {
+    return Problem.of(409, "model-refused", "Not possible", e.getMessage());
+  }
+
+  @ServerExceptionMapper
+  Response conflict(RateConflict e) {
+    return Problem.of(
+        409,
+        "rate-conflict",
+        "Another rate",
+        "The rate of %s on %s is %s, and stays."
+            .formatted(
+                e.known().currency(),
+                e.known().day(),
+                e.known().rate().stripTrailingZeros().toPlainString()));
+  }
+
+  @ServerExceptionMapper
+  Response notPinned(NotPinned e) {
+    return Problem.of(
+        404, "not-pinned", "Not pinned", "Customer " + e.customerId() + " has no pin in force.");
+  }
+
+  @ServerExceptionMapper
+  Response unknown(UnknownTier e) {
+    return Problem.invalid(
+        422,
+        List.of(new Violation("tier", "oneOf", "must be one of " + String.join(", ", e.known()))));
+  }
+
+  @ServerExceptionMapper
   Response busy(TooManyExports e) {
     return later(10, Problem.of(503, "too-many-exports", "Too many exports", e.getMessage()));
+  }
+
+  @ServerExceptionMapper
+  Response busy(TooManyMigrations e) {
+    return later(10, Problem.of(503, "too-many-migrations", "Too many migrations", e.getMessage()));
   }
 
   @ServerExceptionMapper

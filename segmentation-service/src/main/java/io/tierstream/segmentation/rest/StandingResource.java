@@ -9,6 +9,7 @@ import io.tierstream.rest.Page;
 import io.tierstream.rest.RequestParameters;
 import io.tierstream.segmentation.application.FindHistory;
 import io.tierstream.segmentation.application.FindStanding;
+import io.tierstream.segmentation.application.RecallStanding;
 import io.tierstream.segmentation.persistence.RecordedTierChange;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -17,8 +18,12 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.UncheckedIOException;
+import java.sql.SQLException;
 import java.time.Clock;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -30,16 +35,26 @@ import org.jboss.resteasy.reactive.RestPath;
 @Tag(name = "Segmentation")
 @APIResponse(responseCode = "400", ref = "InvalidInput")
 @APIResponse(responseCode = "404", ref = "UnknownCustomer")
+@APIResponse(responseCode = "410", ref = "ErasedCustomer")
 public class StandingResource {
 
+  private static final String EFFECTIVE_AT = "effectiveAt";
+  private static final String KNOWN_AT = "knownAt";
+
   private final FindStanding findStanding;
+  private final RecallStanding recallStanding;
   private final FindHistory findHistory;
   private final Clock clock;
   private final ObjectReader tierChanges;
 
   StandingResource(
-      FindStanding findStanding, FindHistory findHistory, Clock clock, ObjectMapper json) {
+      FindStanding findStanding,
+      RecallStanding recallStanding,
+      FindHistory findHistory,
+      Clock clock,
+      ObjectMapper json) {
     this.findStanding = findStanding;
+    this.recallStanding = recallStanding;
     this.findHistory = findHistory;
     this.clock = clock;
     this.tierChanges =
@@ -50,14 +65,41 @@ public class StandingResource {
   @GET
   @Path("/{id}")
   @Produces(MediaType.APPLICATION_JSON)
-  @Operation(summary = "A customer's current standing")
+  @Operation(
+      summary = "A customer's current standing, or the one at an instant as known at another",
+      description =
+          "With effectiveAt, knownAt or both: the figures by the versions of facts that were"
+              + " recorded by knownAt and are not dated later than effectiveAt, by the model in"
+              + " force then; tier, belowSince, sequence, since and nextChangeAt as the last"
+              + " assessment not later than effectiveAt that was recorded by knownAt left them.")
+  @Parameter(
+      name = EFFECTIVE_AT,
+      in = ParameterIn.QUERY,
+      description =
+          "When the customer stood there; when absent, the instant at which it was known. No more"
+              + " than five minutes ahead of the clock: what is to come is a projection",
+      schema = @Schema(type = SchemaType.STRING, format = "date-time"))
+  @Parameter(
+      name = KNOWN_AT,
+      in = ParameterIn.QUERY,
+      description =
+          "By what was recorded until then; now when absent. After the last commit of the"
+              + " customer's partition it is that commit's instant, and the answer says so",
+      schema = @Schema(type = SchemaType.STRING, format = "date-time"))
   @APIResponse(responseCode = "200", description = "The standing")
-  public StandingResponse standing(
-      @RestPath @Parameter(ref = "id") String id, @Context UriInfo uri) {
-    var parameters = RequestParameters.of(uri);
+  @APIResponse(responseCode = "422", description = "An instant that is yet to come")
+  public StandingResponse standing(@RestPath @Parameter(ref = "id") String id, @Context UriInfo uri)
+      throws SQLException {
+    var parameters = RequestParameters.of(uri, EFFECTIVE_AT, KNOWN_AT);
     var customerId = parameters.id("id", id);
+    var effectiveAt = PastInstants.cut(parameters.instant(EFFECTIVE_AT));
+    var knownAt = PastInstants.cut(parameters.instant(KNOWN_AT));
     parameters.check();
-    return StandingResponse.of(findStanding.find(customerId), clock.instant());
+    if (effectiveAt.isEmpty() && knownAt.isEmpty()) {
+      return StandingResponse.of(findStanding.find(customerId), clock.instant());
+    }
+    new PastInstants(clock.instant()).add(EFFECTIVE_AT, effectiveAt).check();
+    return StandingResponse.of(recallStanding.recall(customerId, effectiveAt, knownAt));
   }
 
   @GET

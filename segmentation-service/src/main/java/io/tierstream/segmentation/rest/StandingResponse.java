@@ -2,6 +2,7 @@ package io.tierstream.segmentation.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import io.tierstream.segmentation.application.RecallStanding.Recalled;
 import io.tierstream.segmentation.persistence.CurrentStanding;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -11,9 +12,14 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(
     name = "Standing",
     description =
-        "Figures as of the last assessment; time alone changes none of them before nextChangeAt.")
+        "Figures as of the last assessment; time alone changes none of them before nextChangeAt. Of"
+            + " another instant: the figures at effectiveAt; tier, belowSince, sequence, since and"
+            + " nextChangeAt as the assessment at asOf left them.")
 public record StandingResponse(
     String customerId,
+    @Schema(description = "Whom the customer was merged into; absent for one of its own")
+        @JsonInclude(Include.NON_NULL)
+        String mergedInto,
     @Schema(description = "Null without a qualifying purchase", nullable = true) String tier,
     @Schema(description = "Null without a qualifying purchase", nullable = true) String segment,
     @Schema(enumeration = {"PROSPECT", "NEW", "ACTIVE", "DORMANT", "CHURNED"}) String lifecycle,
@@ -50,7 +56,13 @@ public record StandingResponse(
             nullable = true)
         Instant nextChangeAt,
     @Schema(description = "Instant of the last assessment; null before the first", nullable = true)
-        Instant asOf) {
+        Instant asOf,
+    @Schema(description = "At which instant the customer stood there; absent for now")
+        @JsonInclude(Include.NON_NULL)
+        Instant effectiveAt,
+    @Schema(description = "By what was recorded until then; absent for now")
+        @JsonInclude(Include.NON_NULL)
+        Instant knownAt) {
 
   /** Each from 1 to 5. */
   @Schema(name = "Scores", description = "Each from 1 to 5; s is null without rated feedback")
@@ -59,6 +71,7 @@ public record StandingResponse(
   static StandingResponse of(CurrentStanding standing, Instant now) {
     return new StandingResponse(
         standing.customerId(),
+        standing.mergedInto(),
         standing.tier(),
         standing.segment(),
         standing.lifecycle(),
@@ -73,7 +86,37 @@ public record StandingResponse(
         standing.since(),
         standing.belowSince(),
         standing.nextChangeAt(),
-        standing.asOf());
+        standing.asOf(),
+        null,
+        null);
+  }
+
+  static StandingResponse of(Recalled recalled) {
+    var standing = recalled.standing();
+    var figures = recalled.figures();
+    var scores = figures.scores();
+    var satisfaction = figures.satisfaction();
+    var at = figures.at();
+    return new StandingResponse(
+        standing.customerId(),
+        standing.bonds().mergedInto(),
+        standing.tier(),
+        figures.segment(),
+        figures.lifecycle().name(),
+        scores == null ? null : new Scores(scores.r(), scores.f(), scores.m(), scores.s()),
+        figures.composite() == null ? null : plain(figures.composite().rounded()),
+        figures.recencyDays(at),
+        figures.frequency(),
+        Amount.text(figures.monetary().value()),
+        satisfaction == null ? null : plain(satisfaction.at(at)),
+        recalled.model(),
+        standing.sequence(),
+        standing.tierSince(),
+        standing.belowSince(),
+        standing.nextChangeAt(),
+        standing.asOf(),
+        at,
+        recalled.knownAt());
   }
 
   private static Scores scores(CurrentStanding.Scores scores) {

@@ -42,6 +42,13 @@
                           mediaType = Problem.MEDIA_TYPE,
                           schema = @Schema(implementation = Problem.class))),
               @APIResponse(
+                  name = "ErasedCustomer",
+                  description = "The customer was erased",
+                  content =
+                      @Content(
+                          mediaType = Problem.MEDIA_TYPE,
+                          schema = @Schema(implementation = Problem.class))),
+              @APIResponse(
                   name = "TryLater",
                   description = "Too many ask for it, or what it takes is away: see Retry-After",
                   content =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tierstream.segmentation.persistence.ImportJob;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ImportJobsTest {
@@ -15,6 +16,7 @@ class ImportJobsTest {
   private final ImportJobs jobs = ImportJobs.of(List.of());
 
   @Test
+  @Tag("domain-4.8")
   void aJobIsOpenFromItsStartToItsEnd() {
     assertThat(jobs.isOneOpen()).isFalse();
     jobs.started("orders", "J", START);

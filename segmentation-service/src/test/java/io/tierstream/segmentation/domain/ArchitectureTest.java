@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.Set;
@@ -18,6 +19,7 @@ import java.util.Set;
 class ArchitectureTest {
 
   @ArchTest
+  @ArchTag("domain-4.2")
   static final ArchRule dependsOnJavaAndItselfOnly =
       classes()
           .should()
@@ -25,6 +27,7 @@ class ArchitectureTest {
           .resideInAnyPackage("java..", "io.tierstream.segmentation.domain");
 
   @ArchTest
+  @ArchTag("domain-4.2")
   static final ArchRule asksNoClockAndRollsNoDice =
       noClasses()
           .should()
@@ -39,6 +42,8 @@ class ArchitectureTest {
           .haveNameMatching("java\\.(util|security)\\..*Random.*");
 
   @ArchTest
+  @ArchTag("domain-2.28")
+  @ArchTag("domain-2.29")
   static final ArchRule countsExactlyButForWhatFades =
       noClasses()
           .that()
@@ -60,6 +65,7 @@ class ArchitectureTest {
                           .contains(call.getTarget().getRawReturnType().getName())));
 
   @ArchTest
+  @ArchTag("domain-3.6")
   static final ArchRule computesAlikeEverywhere =
       noClasses()
           .should()

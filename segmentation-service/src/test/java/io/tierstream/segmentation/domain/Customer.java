@@ -23,7 +23,7 @@ final class Customer {
 
   static final String IMPORT = "import-1";
 
-  private final Fold fold;
+  private ModelTimeline models;
   private final Map<String, Order> orders = new LinkedHashMap<>();
   private final List<TierChange> changes = new ArrayList<>();
   private final List<AtRisk> risks = new ArrayList<>();
@@ -32,7 +32,7 @@ final class Customer {
   private String backfill;
 
   private Customer(ScoringModel model) {
-    this.fold = new Fold(model, job -> END_OF_IMPORT);
+    this.models = ModelTimeline.of(model);
   }
 
   static Customer aCustomer() {
@@ -106,8 +106,32 @@ final class Customer {
     return this;
   }
 
+  /** Hears of another model that is in force from an instant on. */
+  Customer judgedBy(ScoringModel model, Instant from) {
+    models = models.with(model, from);
+    return this;
+  }
+
+  Customer pinnedTo(String tier, Instant until, Instant at) {
+    return pin(tier, until, at);
+  }
+
+  Customer unpinned(Instant at) {
+    return pin(null, null, at);
+  }
+
+  private Customer pin(String tier, Instant until, Instant at) {
+    KnownPin known = standing.facts().pin();
+    Pin pin = new Pin(known == null ? 1 : known.version() + 1, tier, until, at);
+    return take(fold().apply(standing, pin, at, Cause.pin("event-of-pin", "C-1")));
+  }
+
+  private Fold fold() {
+    return new Fold(models, job -> END_OF_IMPORT);
+  }
+
   Customer waitedUntil(Instant at) {
-    return take(fold.advance(standing, at));
+    return take(fold().advance(standing, at));
   }
 
   /** The purchase of this amount is only recorded at {@code recordedAt}. */
@@ -118,7 +142,7 @@ final class Customer {
   Customer hears(Fact fact, Instant recordedAt) {
     String type = fact instanceof OrderFact taken ? "order." + taken.order().status() : "feedback";
     Cause cause = new Cause(type, "event-of-" + fact.version(), "subject", backfill);
-    return take(fold.apply(standing, fact, recordedAt, cause));
+    return take(fold().apply(standing, fact, recordedAt, cause));
   }
 
   Customer rated(String rating, Instant at) {

@@ -13,10 +13,10 @@ import static org.assertj.core.api.Assertions.tuple;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("domain-4")
 class EvidenceTest {
 
   @Test
+  @Tag("domain-4.41")
   void aChangeShowsTheFiguresBeforeAndAfter() {
     var customer = aCustomer().boughtFor("10", daysAgo(41)).boughtFor("5000", TODAY);
     TierChange change = customer.lastChange();
@@ -32,11 +32,13 @@ class EvidenceTest {
   }
 
   @Test
+  @Tag("domain-4.41")
   void theFirstChangeHasNothingBefore() {
     assertThat(aCustomer().boughtFor("10", TODAY).lastChange().before()).isNull();
   }
 
   @Test
+  @Tag("domain-2.27")
   void recencyIsInWholeDays() {
     var standing = aCustomer().boughtFor("10", TODAY).standing();
     assertThat(standing).hasRecencyOf(0, inDays(1).minusNanos(1)).hasRecencyOf(1, inDays(1));
@@ -44,6 +46,7 @@ class EvidenceTest {
   }
 
   @Test
+  @Tag("domain-4.42")
   void aChangeSaysWhatWasCrossed() {
     var customer =
         aCustomer()
@@ -61,6 +64,7 @@ class EvidenceTest {
   }
 
   @Test
+  @Tag("domain-4.17")
   void aRiskSaysWhatWasCrossed() {
     var customer = aCustomer().boughtFor("5000", TODAY).waitedUntil(inDays(120));
     assertThat(customer.lastRisk().crossed()).isEqualTo("composite fell below 2.75");
@@ -70,12 +74,14 @@ class EvidenceTest {
   }
 
   @Test
+  @Tag("domain-4.44")
   void aChangeNamesTheEventThatCausedIt() {
     assertThat(aCustomer().boughtFor("10", TODAY).lastChange().cause())
         .isEqualTo(new Cause("order.PAID", "event-of-1", "subject", null));
   }
 
   @Test
+  @Tag("domain-4.45")
   void aChangeThatTimeCausedSaysSo() {
     var customer = aCustomer().boughtFor("5000", TODAY).waitedUntil(inDays(134));
     assertThat(customer.lastChange().cause()).isEqualTo(Cause.timePassed(null));
@@ -92,6 +98,7 @@ class EvidenceTest {
   }
 
   @Test
+  @Tag("domain-4.5")
   void eachApplicationIsKeptWithWhatItSuperseded() {
     var customer =
         aCustomer()
@@ -116,6 +123,7 @@ class EvidenceTest {
   }
 
   @Test
+  @Tag("domain-4.7")
   void importedChangesAreMarked() {
     var customer = aCustomer().imported().boughtFor("5000", daysAgo(300));
     assertThat(customer.lastChange().cause().backfill()).isEqualTo(IMPORT);
@@ -123,6 +131,8 @@ class EvidenceTest {
   }
 
   @Test
+  @Tag("domain-4.7")
+  @Tag("domain-4.10")
   void whatTimeCausesAmongImportedFactsIsMarkedToo() {
     var customer = aCustomer().imported().boughtFor("5000", daysAgo(300)).waitedUntil(TODAY);
     assertThat(customer.changes())
@@ -133,6 +143,7 @@ class EvidenceTest {
   }
 
   @Test
+  @Tag("domain-4.10")
   void whatTimeCausesFromTheEndOfTheImportOnIsNotMarked() {
     var atTheEnd = aCustomer().imported().boughtFor("10", END_OF_IMPORT.minusSeconds(30 * 86_400));
     assertThat(atTheEnd.waitedUntil(END_OF_IMPORT).applications())
@@ -150,6 +161,7 @@ class EvidenceTest {
   }
 
   @Test
+  @Tag("domain-4.10")
   void aLiveFactEndsTheMarkButTimeUntilThenBelongsToTheImport() {
     var customer =
         aCustomer()
@@ -174,6 +186,7 @@ class EvidenceTest {
   }
 
   @Test
+  @Tag("domain-4.11")
   void importedFactsJoinALiveCustomerWhereThatOneIs() {
     var customer = aCustomer().boughtFor("10", TODAY).imported().boughtFor("5000", daysAgo(300));
     assertThat(customer.lastChange())

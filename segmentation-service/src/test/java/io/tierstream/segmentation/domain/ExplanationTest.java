@@ -3,6 +3,8 @@ package io.tierstream.segmentation.domain;
 import static io.tierstream.segmentation.domain.Customer.TODAY;
 import static io.tierstream.segmentation.domain.Customer.aCustomer;
 import static io.tierstream.segmentation.domain.Customer.daysAgo;
+import static io.tierstream.segmentation.domain.Customer.inDays;
+import static io.tierstream.segmentation.domain.Customer.justBefore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -17,6 +19,7 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ExplanationTest {
@@ -24,9 +27,12 @@ class ExplanationTest {
   private static final ScoringModel STANDARD = ScoringModel.standard();
 
   @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
+  @net.jqwik.api.Tag("domain-7.2")
   void addsUpToTheStanding(
-      @ForAll("models") ScoringModel model, @ForAll("histories") History history) {
-    Standing standing = FoldedHistory.of(model, history).standing();
+      @ForAll("models") ScoringModel first, @ForAll("histories") History history) {
+    FoldedHistory folded = FoldedHistory.of(first, history);
+    Standing standing = folded.standing();
+    ScoringModel model = folded.model();
 
     Explanation explanation = of(standing, model, standing.asOf());
 
@@ -39,7 +45,7 @@ class ExplanationTest {
             .toList();
     assertThat(counted).hasSize(assessment.frequency());
     assertThat(counted.stream().map(Order::net).reduce(BigDecimal.ZERO, BigDecimal::add))
-        .isEqualByComparingTo(assessment.monetary());
+        .isEqualByComparingTo(assessment.monetary().net());
     if (assessment.scores() != null) {
       assertThat(explanation.terms().stream().mapToInt(Explanation.Term::product).sum())
           .isEqualTo(assessment.composite().weighted());
@@ -86,8 +92,9 @@ class ExplanationTest {
   }
 
   @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+  @net.jqwik.api.Tag("domain-7.2")
   void saysHowFarItIsToTheNextScore(@ForAll("histories") History history) {
-    Standing standing = FoldedHistory.of(STANDARD, history).standing();
+    Standing standing = FoldedHistory.of(STANDARD, history.leftAlone()).standing();
     Explanation explanation = of(standing, STANDARD, standing.asOf());
     if (explanation.recency() == null) {
       return;
@@ -100,7 +107,8 @@ class ExplanationTest {
     }
     if (explanation.monetary().missing() != null) {
       BigDecimal enough = explanation.monetary().value().add(explanation.monetary().missing());
-      assertThat(STANDARD.monetaryScore(enough)).isEqualTo(scores.m() + 1);
+      assertThat(STANDARD.monetaryScore(new Monetary(enough, 1, Monetary.By.SUM)))
+          .isEqualTo(scores.m() + 1);
     }
     if (explanation.recency().scoreFallsAt() != null) {
       Instant last = explanation.assessment().lastPurchaseAt();
@@ -111,6 +119,7 @@ class ExplanationTest {
   }
 
   @Test
+  @Tag("domain-7.2")
   void everyOrderThatDoesNotCountSaysWhy() {
     Standing standing =
         aCustomer()
@@ -152,6 +161,52 @@ class ExplanationTest {
         .singleElement()
         .satisfies(check -> assertThat(check.tier().name()).isEqualTo(standing.tier()))
         .satisfies(check -> assertThat(check.missingToKeep()).isNotNull());
+  }
+
+  @Test
+  @Tag("domain-7.2")
+  @Tag("domain-4.23")
+  void aPinThatLastsSaysThatItDecides() {
+    Customer customer = aCustomer().boughtFor("1000.00", TODAY).pinnedTo("GOLD", inDays(5), TODAY);
+
+    assertThat(of(customer.standing(TODAY), STANDARD, TODAY).pin())
+        .isEqualTo(new Explanation.PinCheck("GOLD", inDays(5), true));
+    Instant last = justBefore(inDays(5));
+    assertThat(of(customer.standing(last), STANDARD, last).pin().decides()).isTrue();
+    assertThat(of(customer.standing(inDays(5)), STANDARD, inDays(5)).pin()).isNull();
+  }
+
+  @Test
+  @Tag("domain-7.2")
+  void aPinThatWasTakenAwayIsNotThere() {
+    Customer customer =
+        aCustomer()
+            .boughtFor("1000.00", TODAY)
+            .pinnedTo("GOLD", inDays(5), TODAY)
+            .unpinned(inDays(1));
+
+    assertThat(of(customer.standing(inDays(1)), STANDARD, inDays(1)).pin()).isNull();
+    assertThat(of(aCustomer().standing(TODAY), STANDARD, TODAY).pin()).isNull();
+  }
+
+  @Test
+  @Tag("domain-7.2")
+  @Tag("domain-4.25")
+  void aProspectsPinIsThereToo() {
+    Standing standing = aCustomer().pinnedTo("GOLD", inDays(5), TODAY).standing(TODAY);
+
+    assertThat(of(standing, STANDARD, TODAY).pin())
+        .isEqualTo(new Explanation.PinCheck("GOLD", inDays(5), true));
+  }
+
+  @Test
+  @Tag("domain-7.2")
+  void aPinToATierThatTheModelLacksSaysThatItDoesNotDecide() {
+    Standing standing = aCustomer().pinnedTo("TITANIUM", inDays(5), TODAY).standing(TODAY);
+
+    assertThat(standing.tier()).isNull();
+    assertThat(of(standing, STANDARD, TODAY).pin())
+        .isEqualTo(new Explanation.PinCheck("TITANIUM", inDays(5), false));
   }
 
   private static Explanation of(Standing standing, ScoringModel model, Instant at) {

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Tag("domain-1")
 class FeedbackTest {
 
   @ParameterizedTest
@@ -39,6 +38,9 @@ class FeedbackTest {
     "COMPLAINT, RESOLVED, 2, 3, 4.5, 4.5",
     "COMPLAINT, RESOLVED, , , 5, 5",
   })
+  @Tag("domain-1.11")
+  @Tag("domain-1.13")
+  @Tag("domain-1.14")
   void theRatingThatCounts(
       FeedbackKind kind,
       FeedbackStatus status,
@@ -67,6 +69,7 @@ class FeedbackTest {
     "1, COMPLAINT, OPEN, , , 3, resolutionRating must be absent until resolved",
     "1, COMPLAINT, RESOLVED, , , 6, resolutionRating must be from 1 to 5",
   })
+  @Tag("domain-1.10")
   void whatNoFeedbackCanBeIsRefused(
       long version,
       FeedbackKind kind,
@@ -82,6 +85,8 @@ class FeedbackTest {
   }
 
   @Test
+  @Tag("domain-1.12")
+  @Tag("domain-4.6")
   void theHighestVersionWinsAndAnEqualOrLowerOneChangesNothing() {
     var customer = aCustomer().complained(null, TODAY).sawItResolved(null, "5", inDays(1));
     var standing = customer.standing();
@@ -92,6 +97,7 @@ class FeedbackTest {
   }
 
   @Test
+  @Tag("domain-1.15")
   void aResolvedComplaintWeighsFromItsResolution() {
     var customer = aCustomer().complained(null, daysAgo(90)).sawItResolved(null, "5", TODAY);
     // As if there were one rating of 5 now: (3 + 5) / 2.
@@ -101,6 +107,7 @@ class FeedbackTest {
   }
 
   @Test
+  @Tag("domain-6.1")
   void whoHasOnlyFeedbackIsAProspectWhoseSatisfactionIsKnown() {
     var customer = aCustomer().rated("5", TODAY).waitedUntil(inDays(1000));
     assertThat(customer.standing())
@@ -115,6 +122,7 @@ class FeedbackTest {
   }
 
   @Test
+  @Tag("domain-1.16")
   void feedbackWithoutARatingIsKeptAndHasNoEffect() {
     var customer = aCustomer().boughtFor("10", TODAY);
     var before = customer.standing();
@@ -125,6 +133,8 @@ class FeedbackTest {
   }
 
   @Test
+  @Tag("domain-1.22")
+  @Tag("domain-4.4")
   void feedbackIsAssessedNoEarlierThanItsOwnInstant() {
     var recorded = TODAY.minusSeconds(60);
     var feedback =

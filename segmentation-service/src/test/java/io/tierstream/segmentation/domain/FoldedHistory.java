@@ -3,6 +3,8 @@ package io.tierstream.segmentation.domain;
 import io.tierstream.segmentation.domain.History.Delivery;
 import io.tierstream.segmentation.domain.History.Look;
 import io.tierstream.segmentation.domain.History.Moment;
+import io.tierstream.segmentation.domain.History.Publish;
+import io.tierstream.segmentation.domain.History.SetRate;
 import io.tierstream.segmentation.domain.Oracle.Applied;
 import io.tierstream.segmentation.domain.Oracle.Change;
 import io.tierstream.segmentation.domain.Oracle.Figures;
@@ -11,20 +13,31 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A customer taken through a history by the fold, told in the oracle's words. */
 final class FoldedHistory {
 
-  private final Fold fold;
+  /** That somebody looked, or a fact was taken in, while a model was in force. */
+  record Visit(Instant at, int model) {}
+
+  private final Map<String, Instant> jobs;
+  private final Set<RateKey> rates = new HashSet<>();
+  private final List<Delivery> parked = new ArrayList<>();
+  private ModelTimeline models;
   private Standing standing = Standing.unknown("C-1");
   final List<TierChange> tierChanges = new ArrayList<>();
   final List<AtRisk> atRisks = new ArrayList<>();
   final List<Application> applications = new ArrayList<>();
+  final List<Visit> visits = new ArrayList<>();
+  final List<Fact> stale = new ArrayList<>();
 
   FoldedHistory(ScoringModel model, Map<String, Instant> jobs) {
-    this.fold = new Fold(model, jobs::get);
+    this.models = ModelTimeline.of(model);
+    this.jobs = jobs;
   }
 
   static FoldedHistory of(ScoringModel model, History history) {
@@ -40,13 +53,40 @@ final class FoldedHistory {
   void live(Moment moment) {
     if (moment instanceof Look look) {
       waitUntil(look.to());
+      if (standing.asOf() != null && !look.to().isBefore(standing.asOf())) {
+        visits.add(new Visit(look.to(), standing.model()));
+      }
+    } else if (moment instanceof SetRate set) {
+      rates.add(set.key());
+      List<Delivery> waiting = List.copyOf(parked);
+      parked.clear();
+      waiting.forEach(
+          delivery ->
+              live(delivery.waitsFor().equals(set.key()) ? delivery.again(set.at()) : delivery));
+    } else if (moment instanceof Delivery delivery
+        && delivery.waitsFor() != null
+        && !rates.contains(delivery.waitsFor())) {
+      parked.add(delivery);
     } else if (moment instanceof Delivery delivery) {
-      take(fold.apply(standing, delivery.fact(), delivery.recordedAt(), causeOf(delivery)));
+      if (delivery.fact().isStaleIn(standing.facts())) {
+        stale.add(delivery.fact());
+      }
+      Step step = fold().apply(standing, delivery.fact(), delivery.recordedAt(), causeOf(delivery));
+      take(step);
+      if (!step.applications().isEmpty()) {
+        visits.add(new Visit(standing.asOf(), standing.model()));
+      }
+    } else if (moment instanceof Publish publish) {
+      models = models.with(publish.model(), publish.from());
     }
   }
 
+  private Fold fold() {
+    return new Fold(models, jobs::get);
+  }
+
   void waitUntil(Instant to) {
-    take(fold.advance(standing, to));
+    take(fold().advance(standing, to));
   }
 
   private void take(Step step) {
@@ -63,6 +103,16 @@ final class FoldedHistory {
 
   private static String eventOf(Cause cause) {
     return cause.eventId() == null ? cause.type() : cause.eventId();
+  }
+
+  /** All that were heard of. */
+  ModelTimeline models() {
+    return models;
+  }
+
+  /** By which it was assessed last. */
+  ScoringModel model() {
+    return models.numbered(standing.model());
   }
 
   Standing standing() {
@@ -108,6 +158,7 @@ final class FoldedHistory {
                 new Applied(
                     a.ordinal(),
                     a.at(),
+                    a.model(),
                     eventOf(a.cause()),
                     a.cause().backfill(),
                     a.fact(),
@@ -126,7 +177,7 @@ final class FoldedHistory {
     Scores scores = assessment.scores();
     return new Figures(
         assessment.frequency(),
-        assessment.monetary().stripTrailingZeros(),
+        assessment.monetary().net().stripTrailingZeros(),
         assessment.lastPurchaseAt(),
         scores == null ? null : Arrays.asList(scores.r(), scores.f(), scores.m(), scores.s()),
         scores == null ? null : new BigDecimal(assessment.composite().weighted()),

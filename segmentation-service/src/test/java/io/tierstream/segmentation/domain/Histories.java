@@ -5,19 +5,25 @@ import static java.time.temporal.ChronoUnit.MICROS;
 import io.tierstream.segmentation.domain.History.Delivery;
 import io.tierstream.segmentation.domain.History.Look;
 import io.tierstream.segmentation.domain.History.Moment;
+import io.tierstream.segmentation.domain.History.Publish;
+import io.tierstream.segmentation.domain.History.SetRate;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import net.jqwik.api.Arbitraries;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.Tuple;
 
 /** Random histories, in which instants like to fall on or next to the boundaries of the model. */
 final class Histories {
@@ -26,24 +32,19 @@ final class Histories {
 
   private static final String JOB = "job";
 
-  /** Versions that feedback has at most. */
-  private static final int FEEDBACK_STEPS = 3;
+  /** Days after which something changes by the standard model, and then its grace. */
+  private static final List<Integer> BOUNDARIES = List.of(14, 30, 46, 60, 120, 180, 240, 365);
 
-  private Histories() {}
+  private static final int GRACE = 14;
 
-  /** One step of an order's life and how its record travels. */
-  private record StepPlan(Duration after, Duration delay, Duration copyDelay) {}
-
-  /** An order that begins some time after the one before it. */
-  private record OrderPlan(
-      Duration after, BigDecimal total, BigDecimal back, Life life, List<StepPlan> steps) {}
-
-  /** What one version of feedback says of its rating. */
-  private record Says(BigDecimal rating, Integer nps, BigDecimal resolutionRating) {}
-
-  /** Feedback that begins some time after the one before it. */
-  private record FeedbackPlan(
-      Duration after, FeedbackLife life, List<Says> says, List<StepPlan> steps) {}
+  private static final List<BigDecimal> AMOUNTS =
+      RandomModels.decimals(
+          "0", "0.01", "250", "499.99", "500", "500.0001", "2000", "5000", "15000", "20000.0");
+  private static final List<BigDecimal> PARTS =
+      RandomModels.decimals("0.01", "0.1", "0.5", "0.99", "1");
+  private static final List<BigDecimal> RATINGS =
+      RandomModels.decimals("1", "1", "2", "3", "4", "5", "5", "2.5", "4.3", "1.0001");
+  private static final List<String> TIERS = List.of("BRONZE", "SILVER", "GOLD", "DIAMOND", "VIP");
 
   private enum FeedbackLife {
     GIVEN(FeedbackStatus.RECEIVED),
@@ -52,9 +53,42 @@ final class Histories {
     RESOLVED(FeedbackStatus.OPEN, FeedbackStatus.RESOLVED),
     CHANGED_AND_RESOLVED(FeedbackStatus.OPEN, FeedbackStatus.OPEN, FeedbackStatus.RESOLVED);
 
+    private static final List<FeedbackLife> ALL = List.of(values());
+
     private final List<FeedbackStatus> statuses;
 
     FeedbackLife(FeedbackStatus... statuses) {
+      this.statuses = List.of(statuses);
+    }
+  }
+
+  private enum Life {
+    PLACED(1, OrderStatus.PLACED),
+    BOUGHT(9, OrderStatus.PAID),
+    PAID_LATER(3, OrderStatus.PLACED, OrderStatus.PAID),
+    DATED_AHEAD(1, OrderStatus.PAID),
+    CALLED_OFF(1, OrderStatus.PLACED, OrderStatus.CANCELLED),
+    CANCELLED(1, OrderStatus.PAID, OrderStatus.CANCELLED),
+    REFUNDED(1, OrderStatus.PAID, OrderStatus.REFUNDED),
+    REFUNDED_IN_PART(2, OrderStatus.PAID, OrderStatus.PARTIALLY_REFUNDED),
+    REFUNDED_BY_AND_BY(
+        1,
+        OrderStatus.PLACED,
+        OrderStatus.PAID,
+        OrderStatus.PARTIALLY_REFUNDED,
+        OrderStatus.REFUNDED);
+
+    /** Each as often as it is likely. */
+    private static final List<Life> ALL =
+        Stream.of(values())
+            .flatMap(life -> Collections.nCopies(life.likely, life).stream())
+            .toList();
+
+    private final int likely;
+    private final List<OrderStatus> statuses;
+
+    Life(int likely, OrderStatus... statuses) {
+      this.likely = likely;
       this.statuses = List.of(statuses);
     }
   }
@@ -76,228 +110,258 @@ final class Histories {
     }
   }
 
-  private enum Life {
-    PLACED,
-    BOUGHT,
-    PAID_LATER,
-    DATED_AHEAD,
-    CALLED_OFF,
-    CANCELLED,
-    REFUNDED,
-    REFUNDED_IN_PART,
-    REFUNDED_BY_AND_BY;
+  private final Dice dice;
+  private final List<Delivery> deliveries = new ArrayList<>();
 
-    List<OrderStatus> statuses() {
-      return switch (this) {
-        case PLACED -> List.of(OrderStatus.PLACED);
-        case BOUGHT, DATED_AHEAD -> List.of(OrderStatus.PAID);
-        case PAID_LATER -> List.of(OrderStatus.PLACED, OrderStatus.PAID);
-        case CALLED_OFF -> List.of(OrderStatus.PLACED, OrderStatus.CANCELLED);
-        case CANCELLED -> List.of(OrderStatus.PAID, OrderStatus.CANCELLED);
-        case REFUNDED -> List.of(OrderStatus.PAID, OrderStatus.REFUNDED);
-        case REFUNDED_IN_PART -> List.of(OrderStatus.PAID, OrderStatus.PARTIALLY_REFUNDED);
-        case REFUNDED_BY_AND_BY ->
-            List.of(
-                OrderStatus.PLACED,
-                OrderStatus.PAID,
-                OrderStatus.PARTIALLY_REFUNDED,
-                OrderStatus.REFUNDED);
-      };
-    }
+  private Histories(Dice dice) {
+    this.dice = dice;
   }
 
   static Arbitrary<History> histories() {
-    Arbitrary<List<OrderPlan>> orders = orderPlans().list().ofMinSize(1).ofMaxSize(14);
-    Arbitrary<List<FeedbackPlan>> feedback = feedbackPlans().list().ofMaxSize(4);
-    Arbitrary<List<Integer>> swaps = Arbitraries.integers().between(0, 30).list().ofMaxSize(4);
-    Arbitrary<Integer> imported =
-        Arbitraries.frequencyOf(
-            Tuple.of(2, Arbitraries.just(0)), Tuple.of(1, Arbitraries.integers().between(1, 30)));
-    Arbitrary<List<Tuple.Tuple2<Integer, Duration>>> looks =
-        Combinators.combine(Arbitraries.integers().between(0, 30), spans())
-            .as((at, ahead) -> Tuple.of(at, ahead))
-            .list()
-            .ofMaxSize(3);
-    return Combinators.combine(orders, feedback, swaps, imported, spans(), looks)
-        .as(Histories::history);
+    return Drawn.by(dice -> new Histories(dice).history(), History::size, History::simpler);
+  }
+
+  /** Of a customer with this many purchases, hours apart. */
+  static Arbitrary<History> histories(int purchases) {
+    return Drawn.by(
+        dice -> new Histories(dice).history(purchases), History::size, History::simpler);
   }
 
   static Arbitrary<List<Purchase>> purchases() {
-    return Combinators.combine(spans(), amounts())
-        .as(Purchase::new)
-        .list()
-        .ofMinSize(1)
-        .ofMaxSize(6);
+    return Drawn.by(
+        dice ->
+            IntStream.range(0, dice.between(1, 6))
+                .mapToObj(i -> new Purchase(span(dice), amount(dice)))
+                .toList(),
+        List::size,
+        all -> IntStream.range(1, all.size()).mapToObj(most -> all.subList(0, most)));
   }
 
-  private static History history(
-      List<OrderPlan> plans,
-      List<FeedbackPlan> feedback,
-      List<Integer> swaps,
-      int imported,
-      Duration importEndsAfter,
-      List<Tuple.Tuple2<Integer, Duration>> looks) {
-    List<Delivery> deliveries = new ArrayList<>();
+  private History history() {
+    boolean isBusy = dice.onceIn(3);
     Instant start = BEGINNING;
-    for (int i = 0; i < plans.size(); i++) {
-      start = start.plus(plans.get(i).after());
-      deliver(plans.get(i), "O-" + i, start, deliveries);
+    int orders = dice.between(1, 22);
+    for (int i = 0; i < orders; i++) {
+      start = start.plus(isBusy ? Duration.ofHours(dice.between(0, 500)) : span(dice));
+      deliverOrder("O-" + i, start);
     }
     start = BEGINNING;
-    for (int i = 0; i < feedback.size(); i++) {
-      start = start.plus(feedback.get(i).after());
-      deliver(feedback.get(i), "F-" + i, start, deliveries);
+    int feedback = dice.between(0, 5);
+    for (int i = 0; i < feedback; i++) {
+      start = start.plus(span(dice));
+      deliverFeedback("F-" + i, start);
+    }
+    start = BEGINNING;
+    int pins = dice.onceIn(2) ? dice.between(1, 3) : 0;
+    for (int i = 0; i < pins; i++) {
+      start = start.plus(span(dice));
+      Instant until = later(start, somewhere());
+      boolean isTakenAway = dice.onceIn(5);
+      deliver(
+          new Pin(i + 1, isTakenAway ? null : dice.oneOf(TIERS), isTakenAway ? null : until, start),
+          null);
     }
     deliveries.sort(Comparator.comparing(Delivery::recordedAt));
-    for (int i = 0; i < Math.min(imported, deliveries.size()); i++) {
-      Fact fact = deliveries.get(i).fact();
-      deliveries.set(i, new Delivery(fact, fact.occurredAt(), JOB));
-    }
-    for (int swap : swaps) {
-      int i = swap % deliveries.size();
-      deliveries.add(deliveries.size() - 1 - i / 2, deliveries.remove(i));
+    importFirst(dice.onceIn(3) ? dice.between(1, 30) : 0);
+    for (int i = dice.between(0, 4); i > 0; i--) {
+      Delivery moved = deliveries.remove(dice.between(0, deliveries.size() - 1));
+      deliveries.add(dice.between(0, deliveries.size()), moved);
     }
     List<Moment> moments = new ArrayList<>(deliveries);
-    for (var look : looks) {
-      Delivery near = deliveries.get(look.get1() % deliveries.size());
-      moments.add(
-          look.get1() % (moments.size() + 1), new Look(near.recordedAt().plus(look.get2())));
+    for (int i = dice.between(0, 3); i > 0; i--) {
+      Duration ahead = dice.onceIn(2) ? boundary(dice).plusDays(GRACE) : span(dice);
+      Instant to = dice.oneOf(deliveries).recordedAt().plus(ahead);
+      moments.add(dice.between(0, moments.size()), new Look(to));
     }
-    Map<String, Instant> jobs = new HashMap<>();
-    jobs.put(JOB, BEGINNING.plus(importEndsAfter.multipliedBy(3)));
-    return new History(List.copyOf(moments), jobs);
+    setRates(moments);
+    publish(dice.onceIn(2) ? dice.between(1, 2) : 0, moments);
+    return new History(List.copyOf(moments), jobs());
   }
 
-  private static void deliver(OrderPlan plan, String id, Instant start, List<Delivery> into) {
+  private History history(int purchases) {
+    Instant start = BEGINNING;
+    int bought = 0;
+    for (int i = 0; bought < purchases; i++) {
+      // Years of plenty, and lean ones.
+      start = start.plusSeconds(dice.between(0, i / 1000 % 3 == 1 ? 100_000 : 20_000));
+      deliverOrder("O-" + i, start);
+      Fact latest = deliveries.get(deliveries.size() - 1).fact();
+      bought += ((OrderFact) latest).order().isPurchase() ? 1 : 0;
+    }
+    long lasts = MICROS.between(BEGINNING, start);
+    for (int i = 0; i < purchases / 200; i++) {
+      deliverFeedback("F-" + i, BEGINNING.plus(micros(dice.between(0, lasts))));
+    }
+    deliveries.sort(Comparator.comparing(Delivery::recordedAt));
+    importFirst(dice.between(0, purchases));
+    List<Moment> moments = new ArrayList<>(deliveries);
+    setRates(moments);
+    return new History(List.copyOf(moments), jobs());
+  }
+
+  private Map<String, Instant> jobs() {
+    Map<String, Instant> jobs = new HashMap<>();
+    jobs.put(JOB, BEGINNING.plus(span(dice).multipliedBy(3)));
+    return jobs;
+  }
+
+  private void importFirst(int count) {
+    for (int i = 0; i < Math.min(count, deliveries.size()); i++) {
+      Fact fact = deliveries.get(i).fact();
+      if (fact instanceof Pin) {
+        continue; // nobody imports one
+      }
+      deliveries.set(i, new Delivery(fact, fact.occurredAt(), JOB, deliveries.get(i).waitsFor()));
+    }
+  }
+
+  /** Each rate somewhere, at the instant of the record that was there. */
+  private void setRates(List<Moment> moments) {
+    Set<RateKey> keys = new LinkedHashSet<>();
+    deliveries.stream().map(Delivery::waitsFor).filter(Objects::nonNull).forEach(keys::add);
+    for (RateKey key : keys) {
+      int place = dice.between(0, moments.size());
+      Instant at = deliveries.get(Math.min(place, deliveries.size() - 1)).recordedAt();
+      moments.add(place, new SetRate(key, rate(key), at));
+    }
+  }
+
+  /** As it is, whenever it is heard of: from 0.5 to 8.0. */
+  static BigDecimal rate(RateKey key) {
+    return BigDecimal.valueOf(5 + key.day().toEpochDay() % 76, 1);
+  }
+
+  /** In the order in which they come into force, as they are published; each heard of anywhere. */
+  private void publish(int models, List<Moment> moments) {
+    Instant last = BEGINNING;
+    int place = 0;
+    for (int i = 0; i < models; i++) {
+      Instant from = later(last.plus(1, MICROS), somewhere());
+      place = Math.min(place + dice.between(0, 24), moments.size());
+      moments.add(place, new Publish(RandomModels.model(dice).numbered(100 + i), from));
+      last = from;
+      place++;
+    }
+  }
+
+  /** Next to a record, or some time after one. */
+  private Instant somewhere() {
+    return dice.oneOf(deliveries)
+        .recordedAt()
+        .plus(dice.onceIn(2) ? micros(dice.between(-1, 1)) : span(dice));
+  }
+
+  private static Instant later(Instant a, Instant b) {
+    return a.isAfter(b) ? a : b;
+  }
+
+  private void deliverOrder(String id, Instant start) {
+    Life life = dice.oneOf(Life.ALL);
+    BigDecimal total = amount(dice);
+    String currency = dice.onceIn(15) ? dice.oneOf(List.of("EUR", "USD")) : null;
     Instant at = start;
     Instant paidAt = null;
     BigDecimal refunded = BigDecimal.ZERO;
-    for (int i = 0; i < plan.life().statuses().size(); i++) {
-      OrderStatus status = plan.life().statuses().get(i);
-      StepPlan step = plan.steps().get(i);
-      at = i == 0 ? at : at.plus(step.after());
-      if (status == OrderStatus.PAID) {
-        paidAt = plan.life() == Life.DATED_AHEAD ? at.plus(step.after()) : at;
-      } else if (status == OrderStatus.PARTIALLY_REFUNDED) {
-        refunded = plan.back();
-      } else if (status == OrderStatus.REFUNDED
-          || (status == OrderStatus.CANCELLED && paidAt != null)) {
-        refunded = plan.total();
+    long version = 0;
+    for (OrderStatus status : life.statuses) {
+      at = version == 0 ? at : at.plus(span(dice));
+      switch (status) {
+        case PLACED -> {}
+        case PAID -> paidAt = life == Life.DATED_AHEAD ? at.plus(span(dice)) : at;
+        case PARTIALLY_REFUNDED -> refunded = part(total);
+        case REFUNDED -> refunded = total;
+        case CANCELLED -> refunded = paidAt == null ? refunded : total;
       }
-      deliver(
-          new OrderFact(new Order(id, i + 1, status, plan.total(), refunded, start, paidAt), at),
-          step,
-          into);
+      Order order = new Order(id, ++version, status, total, refunded, start, paidAt);
+      if (currency == null) {
+        deliver(new OrderFact(order, at), null);
+      } else {
+        ForeignOrder foreign = new ForeignOrder(currency, order);
+        RateKey key = foreign.rateDay() == null ? null : new RateKey(currency, foreign.rateDay());
+        deliver(new OrderFact(foreign.at(key == null ? null : rate(key)), at), key);
+      }
     }
   }
 
-  private static void deliver(FeedbackPlan plan, String id, Instant start, List<Delivery> into) {
+  private BigDecimal part(BigDecimal total) {
+    return total.multiply(dice.oneOf(PARTS)).setScale(2, RoundingMode.HALF_UP).min(total);
+  }
+
+  private void deliverFeedback(String id, Instant start) {
     Instant at = start;
-    for (int i = 0; i < plan.life().statuses.size(); i++) {
-      FeedbackStatus status = plan.life().statuses.get(i);
-      at = i == 0 ? at : at.plus(plan.steps().get(i).after());
-      Says says = plan.says().get(i);
-      deliver(
+    long version = 0;
+    for (FeedbackStatus status : dice.oneOf(FeedbackLife.ALL).statuses) {
+      at = version == 0 ? at : at.plus(span(dice));
+      Feedback feedback =
           new Feedback(
               id,
-              i + 1,
+              ++version,
               status == FeedbackStatus.RECEIVED ? FeedbackKind.SURVEY : FeedbackKind.COMPLAINT,
-              says.rating(),
-              says.nps(),
+              ratingOrNone(),
+              dice.onceIn(2) ? null : Integer.valueOf(dice.between(0, 10)),
               status,
-              status == FeedbackStatus.RESOLVED ? says.resolutionRating() : null,
-              at),
-          plan.steps().get(i),
-          into);
+              status == FeedbackStatus.RESOLVED ? ratingOrNone() : null,
+              at);
+      deliver(feedback, null);
     }
   }
 
-  private static void deliver(Fact fact, StepPlan step, List<Delivery> into) {
-    Instant recordedAt = fact.occurredAt().plus(step.delay());
-    into.add(new Delivery(fact, recordedAt, null));
-    if (step.copyDelay() != null) {
-      into.add(new Delivery(fact, recordedAt.plus(step.copyDelay()), null));
+  private BigDecimal ratingOrNone() {
+    return dice.onceIn(3) ? null : dice.oneOf(RATINGS);
+  }
+
+  private void deliver(Fact fact, RateKey waitsFor) {
+    Instant recordedAt = fact.occurredAt().plus(delay());
+    deliveries.add(new Delivery(fact, recordedAt, null, waitsFor));
+    if (dice.onceIn(10)) {
+      deliveries.add(new Delivery(fact, recordedAt.plus(span(dice)), null, waitsFor));
     }
   }
 
-  private static Arbitrary<FeedbackPlan> feedbackPlans() {
-    Arbitrary<BigDecimal> ratings = ratings().injectNull(0.3);
-    Arbitrary<Says> says =
-        Combinators.combine(ratings, Arbitraries.integers().between(0, 10).injectNull(0.5), ratings)
-            .as(Says::new);
-    return Combinators.combine(
-            spans(),
-            Arbitraries.of(FeedbackLife.class),
-            says.list().ofSize(FEEDBACK_STEPS),
-            stepPlans().list().ofSize(FEEDBACK_STEPS))
-        .as(FeedbackPlan::new);
+  private Duration delay() {
+    return switch (dice.between(1, 17)) {
+      case 1 -> Fact.TOLERANCE.negated();
+      case 2, 3 -> Duration.ofSeconds(dice.between(1, 300));
+      case 4, 5 -> span(dice);
+      default -> Duration.ZERO;
+    };
   }
 
   /** From 1 to 5, mostly without decimals. */
   static Arbitrary<BigDecimal> ratings() {
-    return Arbitraries.of("1", "1", "2", "3", "4", "5", "5", "2.5", "4.3", "1.0001")
-        .map(BigDecimal::new);
-  }
-
-  private static Arbitrary<OrderPlan> orderPlans() {
-    return Combinators.combine(
-            spans(),
-            amounts(),
-            Arbitraries.of("0.01", "0.1", "0.5", "0.99", "1"),
-            Arbitraries.frequency(
-                Tuple.of(1, Life.PLACED),
-                Tuple.of(9, Life.BOUGHT),
-                Tuple.of(3, Life.PAID_LATER),
-                Tuple.of(1, Life.DATED_AHEAD),
-                Tuple.of(1, Life.CALLED_OFF),
-                Tuple.of(1, Life.CANCELLED),
-                Tuple.of(1, Life.REFUNDED),
-                Tuple.of(2, Life.REFUNDED_IN_PART),
-                Tuple.of(1, Life.REFUNDED_BY_AND_BY)),
-            stepPlans().list().ofSize(4))
-        .as(
-            (after, total, part, life, steps) ->
-                new OrderPlan(
-                    after,
-                    total,
-                    total
-                        .multiply(new BigDecimal(part))
-                        .setScale(2, RoundingMode.HALF_UP)
-                        .min(total),
-                    life,
-                    steps));
-  }
-
-  private static Arbitrary<StepPlan> stepPlans() {
-    Arbitrary<Duration> delays =
-        Arbitraries.frequencyOf(
-            Tuple.of(12, Arbitraries.just(Duration.ZERO)),
-            Tuple.of(1, Arbitraries.just(Fact.TOLERANCE.negated())),
-            Tuple.of(2, Arbitraries.longs().between(1, 300).map(Duration::ofSeconds)),
-            Tuple.of(2, spans()));
-    return Combinators.combine(spans(), delays, spans().injectNull(0.9)).as(StepPlan::new);
+    return Drawn.by(
+        dice -> dice.oneOf(RATINGS), BigDecimal::precision, any -> Stream.of(BigDecimal.ONE));
   }
 
   /** From nothing to a year, half of it next to one of the standard model's boundaries. */
   static Arbitrary<Duration> spans() {
-    return Arbitraries.frequencyOf(
-        Tuple.of(1, Arbitraries.just(Duration.ZERO)),
-        Tuple.of(3, Arbitraries.longs().between(1, 3 * 86_400_000_000L).map(Histories::micros)),
-        Tuple.of(3, Arbitraries.longs().between(1, 50).map(Duration::ofDays)),
-        Tuple.of(
-            4,
-            Combinators.combine(
-                    Arbitraries.of(14, 30, 46, 60, 120, 180, 240, 365),
-                    Arbitraries.longs().between(-1, 1))
-                .as((days, off) -> Duration.ofDays(days).plus(micros(off)))));
+    return Drawn.by(
+        Histories::span,
+        Duration::toNanos,
+        span -> LongStream.of(0, 1, span.toDays() / 2, span.toDays()).mapToObj(Duration::ofDays));
   }
 
-  static Arbitrary<BigDecimal> amounts() {
-    return Arbitraries.oneOf(
-        Arbitraries.of(
-                "0", "0.01", "250", "499.99", "500", "500.0001", "2000", "5000", "15000", "20000.0")
-            .map(BigDecimal::new),
-        Arbitraries.bigDecimals().between(BigDecimal.ZERO, new BigDecimal("3000")).ofScale(2));
+  private static Duration span(Dice dice) {
+    return switch (dice.between(1, 11)) {
+      case 1 -> Duration.ZERO;
+      case 2 -> micros(dice.between(1, 3));
+      case 3, 4 -> micros(dice.between(1, 3 * 86_400_000_000L));
+      case 5, 6, 7 -> Duration.ofDays(dice.between(1, 50));
+      case 8 -> boundary(dice).plusDays(GRACE);
+      default -> boundary(dice);
+    };
+  }
+
+  private static Duration boundary(Dice dice) {
+    return Duration.ofDays(dice.oneOf(BOUNDARIES)).plus(micros(dice.between(-1, 1)));
+  }
+
+  static BigDecimal amount(Dice dice) {
+    return switch (dice.between(1, 4)) {
+      case 1, 2 -> dice.oneOf(AMOUNTS);
+      case 3 -> BigDecimal.valueOf(dice.between(0, 10_000L), 2);
+      default -> BigDecimal.valueOf(dice.between(0, 300_000L), 2);
+    };
   }
 
   private static Duration micros(long count) {

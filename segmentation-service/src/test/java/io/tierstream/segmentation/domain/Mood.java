@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
@@ -26,7 +27,7 @@ final class Mood {
     this.model = model;
   }
 
-  static Mood of(List<Fact> facts, ScoringModel model, Instant at) {
+  static Mood of(Collection<Fact> facts, ScoringModel model, Instant at) {
     List<Feedback> feedback = new ArrayList<>();
     for (Fact fact : facts) {
       if (fact instanceof Feedback one && !one.occurredAt().isAfter(at)) {
@@ -74,33 +75,35 @@ final class Mood {
 
   int score(Instant at) {
     int score = 1;
-    while (score < 5 && reaches(model.satisfaction().cutOffs().get(score - 1), at)) {
+    double d = fading(at);
+    while (score < 5 && reaches(model.satisfaction().cutOffs().get(score - 1), d)) {
       score++;
     }
     return score;
   }
 
-  private boolean reaches(BigDecimal cut, Instant at) {
+  private boolean reaches(BigDecimal cut, double d) {
     double c = cut.doubleValue();
     double p = model.satisfaction().priorWeight().doubleValue();
     // What is left of a weight is never nothing, though in floating point it may be.
-    return c == 3 ? b - c * a >= 0 : fading(at) * (b - c * a) >= p * (c - 3);
+    return c == 3 ? b - c * a >= 0 : d * (b - c * a) >= p * (c - 3);
   }
 
-  /** Every instant at which a cut-off is reached after {@code at}, or isn't any more. */
-  List<Instant> turns(Instant at) {
+  /** Every instant at which a cut-off is reached after the last rating, or isn't any more. */
+  List<Instant> turns() {
     List<Instant> turns = new ArrayList<>();
     if (last == null) {
       return turns;
     }
     Duration allTheTime = model.satisfaction().halfLife().multipliedBy(HALF_LIVES);
     for (BigDecimal cut : model.satisfaction().cutOffs()) {
-      Instant before = at;
-      Instant after = at.plus(allTheTime);
-      if (reaches(cut, before) != reaches(cut, after)) {
+      Instant before = last;
+      Instant after = last.plus(allTheTime);
+      boolean atFirst = reaches(cut, fading(before));
+      if (atFirst != reaches(cut, fading(after))) {
         while (MICROS.between(before, after) > 1) {
           Instant middle = before.plus(MICROS.between(before, after) / 2, MICROS);
-          if (reaches(cut, middle) == reaches(cut, at)) {
+          if (reaches(cut, fading(middle)) == atFirst) {
             before = middle;
           } else {
             after = middle;

@@ -16,10 +16,13 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("domain-4")
 class NextChangeTest {
 
   @Test
+  @Tag("domain-4.29")
+  @Tag("domain-4.30")
+  @Tag("domain-4.34")
+  @Tag("domain-4.36")
   void aSinglePurchaseIsLookedAtOnlyWhenSomethingChanges() {
     // R at 30, 60, 120, 240; NEW ends at 30, dormant at 180; window and churned at 365.
     var customer = aCustomer().boughtFor("10", TODAY).waitedUntil(inDays(10_000));
@@ -30,6 +33,7 @@ class NextChangeTest {
   }
 
   @Test
+  @Tag("domain-4.31")
   void theOldestPurchaseLeavesTheWindowAtExactlyItsAge() {
     var customer = aCustomer().boughtFor("10", daysAgo(364)).boughtFor("20", TODAY);
     assertThat(customer.standing()).hasFrequency(2).changesNextAt(inDays(1));
@@ -38,18 +42,21 @@ class NextChangeTest {
   }
 
   @Test
+  @Tag("domain-4.31")
   void purchasesOfOneInstantLeaveTogether() {
     var customer = aCustomer().boughtFor("10", 3, daysAgo(364)).boughtFor("20", TODAY);
     assertThat(customer.standing(inDays(1))).hasFrequency(1).changesNextAt(inDays(30));
   }
 
   @Test
+  @Tag("domain-4.31")
   void aRefundedPurchaseDoesNotLeave() {
     var customer = aCustomer().boughtFor("10", daysAgo(364)).boughtFor("20", TODAY);
     assertThat(customer.refunded("10", TODAY).standing()).changesNextAt(inDays(30));
   }
 
   @Test
+  @Tag("domain-4.37")
   void whatCrossesAtTheSameInstantIsOneAssessment() {
     var customer = aCustomer().boughtFor("10", TODAY).waitedUntil(inDays(30));
     assertThat(customer.standing()).hasScores(4, 1, 1).is(Lifecycle.ACTIVE).hasTier("BRONZE");
@@ -57,6 +64,7 @@ class NextChangeTest {
   }
 
   @Test
+  @Tag("domain-2.2")
   void aPurchaseDatedAheadCountsFromItsInstantOn() {
     Instant ahead = inDays(2);
     var customer = aCustomer();
@@ -70,6 +78,7 @@ class NextChangeTest {
   }
 
   @Test
+  @Tag("domain-4.29")
   void anAssessmentInBetweenMovesNothing() {
     var customer = aCustomer().boughtFor("5000", TODAY).placed("1", inDays(119));
     assertThat(customer.standing()).changesNextAt(inDays(120));
@@ -78,6 +87,7 @@ class NextChangeTest {
   }
 
   @Test
+  @Tag("domain-4.37")
   void advancingToBeforeTheNextChangeGivesTheSameStanding() {
     var customer = aCustomer().boughtFor("10", TODAY);
     Standing standing = customer.standing();
@@ -86,6 +96,7 @@ class NextChangeTest {
   }
 
   @Test
+  @Tag("domain-4.3")
   void advancingIntoThePastChangesNothing() {
     var customer = aCustomer().boughtFor("10", TODAY);
     Standing standing = customer.standing();
@@ -99,12 +110,15 @@ class NextChangeTest {
   }
 
   @Test
+  @Tag("domain-2.3")
+  @Tag("domain-4.36")
   void aLifetimeWindowIsNeverLeft() {
     var customer = aCustomerBy(Models.standard().window(null).model()).boughtFor("10", TODAY);
     assertThat(customer.standing(inDays(365))).hasFrequency(1).is(Lifecycle.CHURNED).neverChanges();
   }
 
   @Test
+  @Tag("domain-4.4")
   void aFactIsAssessedAtItsRecordsTimestamp() {
     var customer = aCustomer().boughtUnnoticed("10", daysAgo(50), daysAgo(3));
     assertThat(customer.standing().asOf()).isEqualTo(daysAgo(3));
@@ -113,6 +127,7 @@ class NextChangeTest {
   }
 
   @Test
+  @Tag("domain-4.4")
   void aFactIsAssessedAtItsOwnInstantWhenTheRecordIsOlder() {
     Instant recorded = TODAY.minusSeconds(60);
     var customer = aCustomer().boughtUnnoticed("10", TODAY, recorded);
@@ -120,6 +135,7 @@ class NextChangeTest {
   }
 
   @Test
+  @Tag("domain-4.4")
   void aFactIsAssessedNoEarlierThanTheOneBefore() {
     var customer = aCustomer().boughtFor("10", TODAY).boughtFor("20", daysAgo(400));
     assertThat(customer.standing().asOf()).isEqualTo(TODAY);
@@ -127,6 +143,8 @@ class NextChangeTest {
   }
 
   @Test
+  @Tag("domain-4.3")
+  @Tag("domain-4.4")
   void timePassesBeforeAFactIsTakenIn() {
     var customer = aCustomer().boughtFor("5000", TODAY).boughtFor("1", inDays(200));
     assertThat(instants(customer))
@@ -138,6 +156,7 @@ class NextChangeTest {
   }
 
   @Test
+  @Tag("domain-1.21")
   void recordTimestampsAreCutToMicroseconds() {
     var customer = aCustomer().boughtUnnoticed("10", TODAY, TODAY.plusNanos(1_999));
     assertThat(customer.standing().asOf()).isEqualTo(justAfter(TODAY));

@@ -14,11 +14,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-@Tag("domain-1")
 class OrderTest {
 
   @Test
+  @Tag("domain-1.4")
   void anOrderThatIsOnlyPlacedIsNoPurchase() {
     var customer = aCustomer().placed("100", daysAgo(2));
     assertThat(customer.order("100").isPurchase()).isFalse();
@@ -26,12 +27,14 @@ class OrderTest {
   }
 
   @Test
+  @Tag("domain-1.5")
   void aPurchaseCountsFromItsPaymentNotFromItsPlacing() {
     var customer = aCustomer().placed("100", daysAgo(10)).paid("100", daysAgo(3));
     assertThat(customer.standing(TODAY)).hasRecencyOf(3, TODAY).hasFrequency(1);
   }
 
   @Test
+  @Tag("domain-1.5")
   void aRefundIsPostedToThePurchaseDate() {
     var customer = aCustomer().boughtFor("300.00", daysAgo(40)).boughtFor("80.00", daysAgo(3));
     assertThat(customer.refunded("80.00", daysAgo(1)).standing(TODAY))
@@ -41,6 +44,9 @@ class OrderTest {
   }
 
   @Test
+  @Tag("domain-1.5")
+  @Tag("domain-1.6")
+  @Tag("domain-1.7")
   void aPartialRefundLeavesTheRestAtThePurchaseDate() {
     var customer = aCustomer().boughtFor("300.00", daysAgo(40));
     assertThat(customer.refundedPartOf("300.00", "299.99", daysAgo(1)).standing(TODAY))
@@ -50,6 +56,8 @@ class OrderTest {
   }
 
   @Test
+  @Tag("domain-1.4")
+  @Tag("domain-1.7")
   void aPurchaseOfNothingIsKeptAndDoesNotQualify() {
     var customer = aCustomer().boughtFor("0.00", daysAgo(1));
     assertThat(customer.order("0.00").isPurchase()).isTrue();
@@ -58,12 +66,14 @@ class OrderTest {
   }
 
   @Test
+  @Tag("domain-1.7")
   void aPartialRefundOfEverythingLeavesNothingThatQualifies() {
     var customer = aCustomer().boughtFor("10", daysAgo(2)).refundedPartOf("10", "10", daysAgo(1));
     assertThat(customer.standing(TODAY)).hasNoTier().hasFrequency(0);
   }
 
   @Test
+  @Tag("domain-1.1")
   void aCancellationAfterPaymentRefundsEverything() {
     var customer = aCustomer().boughtFor("10", daysAgo(2)).cancelled("10", daysAgo(1));
     assertThat(customer.standing(TODAY)).hasNoTier().hasFrequency(0).hasMonetary("0");
@@ -75,7 +85,19 @@ class OrderTest {
     assertThat(customer.standing(TODAY)).hasNoTier().is(Lifecycle.PROSPECT).neverChanges();
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = OrderStatus.class,
+      names = {"REFUNDED", "CANCELLED"})
+  @Tag("domain-1.1")
+  @Tag("domain-1.7")
+  void whatIsRefundedOrCancelledQualifiesNoMoreWhateverWasGivenBack(OrderStatus status) {
+    assertThat(order(status, "10", "9.99", TODAY, TODAY).qualifies()).isFalse();
+  }
+
   @Test
+  @Tag("domain-1.3")
+  @Tag("domain-4.6")
   void theHighestVersionWinsWhateverComesLater() {
     var customer = aCustomer().boughtFor("100", daysAgo(9));
     Order paid = customer.order("100");
@@ -87,6 +109,8 @@ class OrderTest {
   }
 
   @Test
+  @Tag("domain-1.3")
+  @Tag("domain-4.6")
   void anEqualVersionChangesNothing() {
     var customer = aCustomer().boughtFor("100", daysAgo(200));
     Standing before = customer.standing();
@@ -95,6 +119,7 @@ class OrderTest {
   }
 
   @Test
+  @Tag("domain-1.2")
   void aRefundHeardBeforeItsPurchaseNeedsNothingElse() {
     var knowing = aCustomer().boughtFor("100", daysAgo(9)).refundedPartOf("100", "30", daysAgo(5));
     var other = aCustomer().hears(new OrderFact(knowing.order("100"), daysAgo(5)), daysAgo(5));
@@ -102,6 +127,7 @@ class OrderTest {
   }
 
   @Test
+  @Tag("domain-1.21")
   void instantsAreCutToMicroseconds() {
     Instant fine = Instant.parse("2026-01-01T00:00:00.123456789Z");
     Order order = order(OrderStatus.PAID, "1", "0", fine, fine);
@@ -112,6 +138,7 @@ class OrderTest {
   }
 
   @Test
+  @Tag("domain-1.22")
   void aFactMoreThanFiveMinutesAheadOfItsRecordIsRefused() {
     Instant recorded = TODAY;
     Instant tolerated = recorded.plusSeconds(300);
@@ -137,6 +164,7 @@ class OrderTest {
     "PAID, 1E+1000000000, 0, true, total",
     "PAID, 1E-1000000000, 0, true, total",
   })
+  @Tag("domain-1.1")
   void whatNoOrderCanBeIsRefused(
       OrderStatus status, String total, String refunded, boolean paid, String part) {
     assertThatThrownBy(() -> order(status, total, refunded, TODAY, paid ? TODAY : null))

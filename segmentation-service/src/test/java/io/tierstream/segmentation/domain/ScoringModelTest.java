@@ -18,13 +18,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Tag("domain-2")
 class ScoringModelTest {
 
   private static final Instant BOUGHT = daysAgo(0);
 
   @ParameterizedTest
   @CsvSource({"30, 5, 4", "60, 4, 3", "120, 3, 2", "240, 2, 1"})
+  @Tag("domain-2.4")
+  @Tag("domain-2.26")
   void recencyLosesAPointAtExactlyItsCutOff(int days, int before, int from) {
     Facts facts = aCustomer().boughtFor("1", BOUGHT).standing().facts();
     assertThat(assess(facts, justBefore(inDays(days))).scores().r()).isEqualTo(before);
@@ -40,6 +41,7 @@ class ScoringModelTest {
 
   @ParameterizedTest
   @CsvSource({"1, 1", "2, 2", "3, 2", "4, 3", "7, 3", "8, 4", "15, 4", "16, 5", "40, 5"})
+  @Tag("domain-2.5")
   void frequencyCountsPurchases(int purchases, int score) {
     var customer = aCustomer().boughtFor("1", purchases, BOUGHT);
     assertThat(customer.standing().assessment().scores().f()).isEqualTo(score);
@@ -58,25 +60,31 @@ class ScoringModelTest {
     "20000, 5",
     "999999999999, 5"
   })
+  @Tag("domain-2.6")
+  @Tag("domain-2.28")
   void monetaryIsTheExactSum(String amount, int score) {
     var customer = aCustomer().boughtFor(amount, BOUGHT);
     assertThat(customer.standing().assessment().scores().m()).isEqualTo(score);
   }
 
   @Test
+  @Tag("domain-2.28")
   void tenTimesATenthIsExactlyOne() {
     var customer = aCustomer().boughtFor("499.0", BOUGHT).boughtFor("0.1", 10, BOUGHT);
     assertThat(customer.standing()).hasMonetary("500").hasScores(5, 4, 2);
   }
 
   @Test
+  @Tag("domain-2.2")
+  @Tag("domain-2.26")
   void aPurchaseIsInTheWindowFromItsInstantToExactlyAYearLater() {
     Facts facts = aCustomer().boughtFor("700", BOUGHT).standing().facts();
     assertThat(assess(facts, BOUGHT).frequency()).isEqualTo(1);
     assertThat(assess(facts, justBefore(inDays(365))).frequency()).isEqualTo(1);
-    assertThat(assess(facts, justBefore(inDays(365))).monetary()).isEqualByComparingTo("700");
+    assertThat(assess(facts, justBefore(inDays(365))).monetary().value())
+        .isEqualByComparingTo("700");
     assertThat(assess(facts, inDays(365)).frequency()).isZero();
-    assertThat(assess(facts, inDays(365)).monetary()).isZero();
+    assertThat(assess(facts, inDays(365)).monetary().value()).isZero();
     assertThat(assess(facts, justAfter(inDays(365))).frequency()).isZero();
   }
 
@@ -89,16 +97,19 @@ class ScoringModelTest {
   }
 
   @Test
+  @Tag("domain-2.3")
   void withoutAWindowEverythingEverBoughtCounts() {
     ScoringModel lifetime = Models.standard().window(null).model();
     Facts facts =
         aCustomer().boughtFor("700", daysAgo(5000)).boughtFor("9", BOUGHT).standing().facts();
     Assessment assessment = Assessment.assess(facts, lifetime, TODAY);
     assertThat(assessment.frequency()).isEqualTo(2);
-    assertThat(assessment.monetary()).isEqualByComparingTo("709");
+    assertThat(assessment.monetary().value()).isEqualByComparingTo("709");
   }
 
   @Test
+  @Tag("domain-2.10")
+  @Tag("domain-4.12")
   void theCompositeKeepsTheProportionOfTheWeights() {
     assertThat(aCustomer().boughtFor("2000", BOUGHT).standing())
         .hasScores(5, 1, 3)
@@ -106,6 +117,7 @@ class ScoringModelTest {
   }
 
   @Test
+  @Tag("domain-2.29")
   void theCompositeIsComparedExactly() {
     assertThat(new Composite(270, 90).reaches(new BigDecimal("3.00"))).isTrue();
     assertThat(new Composite(269, 90).reaches(new BigDecimal("3.00"))).isFalse();
@@ -115,6 +127,8 @@ class ScoringModelTest {
   }
 
   @Test
+  @Tag("domain-2.11")
+  @Tag("domain-2.13")
   void theStandardModelIsTheOneDescribed() {
     List<String> tiers =
         ScoringModel.standard().tiers().tiers().stream()
@@ -132,6 +146,7 @@ class ScoringModelTest {
   }
 
   @Test
+  @Tag("domain-2.24")
   void aModelThatCanNotBeIsRefused() {
     Models standard = Models.standard();
     assertRefused(() -> standard.recency(30, 20, 120, 240).model(), "recency");

@@ -57,7 +57,7 @@ final class StandingAssert extends AbstractAssert<StandingAssert, Standing> {
   }
 
   StandingAssert hasMonetary(String amount) {
-    Assertions.assertThat(actual.assessment().monetary())
+    Assertions.assertThat(actual.assessment().monetary().value())
         .as("monetary")
         .isEqualByComparingTo(amount);
     return this;

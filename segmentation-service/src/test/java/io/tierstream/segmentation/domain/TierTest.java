@@ -40,15 +40,18 @@ class TierTest {
   private static final Instant FALL = inDays(134);
 
   @Nested
-  @Tag("domain-4.1")
   class NoQualifyingPurchase {
 
     @Test
+    @Tag("domain-4.13")
+    @Tag("domain-4.36")
     void whoHasBoughtNothingHasNoTier() {
       assertThat(aCustomer().placed("9", TODAY).standing()).hasNoTier().neverChanges();
     }
 
     @Test
+    @Tag("domain-4.14")
+    @Tag("domain-4.38")
     void theFirstPurchaseEntersTheHighestTierItOpens() {
       var customer = aGoldCustomer();
       assertThat(customer.standing()).hasTier("GOLD").hasComposite("3.222");
@@ -56,6 +59,8 @@ class TierTest {
     }
 
     @Test
+    @Tag("domain-4.13")
+    @Tag("domain-4.15")
     void losingTheLastPurchaseTakesTheTierAway() {
       var customer = aGoldCustomer().refunded("5000", inDays(3));
       assertThat(customer.standing()).hasNoTier().neverChanges().isSafe();
@@ -65,18 +70,22 @@ class TierTest {
     }
 
     @Test
+    @Tag("domain-4.15")
     void losingItWhileTheTierIsAtRiskEndsTheRiskToo() {
       var customer = aGoldCustomer().waitedUntil(BELOW).cancelled("5000", inDays(121));
       assertThat(customer.standing(inDays(1000))).hasNoTier().isSafe().neverChanges();
     }
 
     @Test
+    @Tag("domain-4.14")
+    @Tag("domain-4.39")
     void buyingAgainAfterwardsIsAFirstPurchase() {
       var customer = aGoldCustomer().refunded("5000", inDays(3)).boughtFor("10", inDays(4));
       assertThat(changes(customer)).last().isEqualTo(tuple(3L, INITIAL, null, "BRONZE", inDays(4)));
     }
 
     @Test
+    @Tag("domain-4.36")
     void aPurchaseOutOfTheWindowKeepsTheLowestTierForEver() {
       assertThat(aCustomer().boughtFor("10", daysAgo(3000)).standing(TODAY))
           .hasTier("BRONZE")
@@ -86,10 +95,11 @@ class TierTest {
   }
 
   @Nested
-  @Tag("domain-4.2")
   class Upgrade {
 
     @Test
+    @Tag("domain-4.16")
+    @Tag("domain-4.38")
     void isAtOnceAndOverAnyNumberOfTiers() {
       var customer = aCustomer().boughtFor("10", TODAY).boughtFor("20000", inDays(1));
       assertThat(customer.standing()).hasTier("PLATINUM").hasComposite("4.000"); // R5 F2 M5
@@ -100,12 +110,15 @@ class TierTest {
     }
 
     @Test
+    @Tag("domain-2.11")
+    @Tag("domain-4.16")
     void isReachedByExactlyTheCutOff() {
       var customer = aCustomer().boughtFor("400", 4, daysAgo(10)); // R5 F3 M2: 27/9
       assertThat(customer.standing()).hasComposite("3.000").hasTier("GOLD");
     }
 
     @Test
+    @Tag("domain-2.29")
     void isMissedByAFractionOfAPoint() {
       var customer = aCustomer().boughtFor("2000", daysAgo(10)); // R5 F1 M3: 25/9
       assertThat(customer.standing()).hasComposite("2.778").hasTier("SILVER");
@@ -116,7 +129,7 @@ class TierTest {
       Assessment silver = aCustomer().boughtFor("500", TODAY).standing().assessment();
       TierRules rules =
           new TierRules(ScoringModel.standard().tiers(), ScoringModel.standard().downgrade());
-      TierRules.Ruling ruling = rules.judge("BRONZE", null, silver, silver, false);
+      TierRules.Ruling ruling = rules.judge("BRONZE", null, false, silver, silver, false);
       assertThat(ruling.moves())
           .containsExactly(
               new TierRules.Move(UPGRADE, "BRONZE", "SILVER", "composite reached 2.00"));
@@ -130,6 +143,8 @@ class TierTest {
     }
 
     @Test
+    @Tag("domain-2.12")
+    @Tag("domain-4.16")
     void waitsForTheFloorsOfTheTier() {
       ScoringModel model =
           Models.standard()
@@ -145,10 +160,11 @@ class TierTest {
   }
 
   @Nested
-  @Tag("domain-4.3")
   class Downgrade {
 
     @Test
+    @Tag("domain-4.17")
+    @Tag("domain-4.33")
     void beginsWithAGraceAtTheInstantOfTheCrossing() {
       var customer = aGoldCustomer();
       assertThat(customer.standing(justBefore(BELOW))).hasTier("GOLD").isSafe();
@@ -159,6 +175,8 @@ class TierTest {
     }
 
     @Test
+    @Tag("domain-4.3")
+    @Tag("domain-4.18")
     void comesAtExactlyTheEndOfTheGraceWheneverNoticed() {
       var customer = aGoldCustomer();
       assertThat(customer.standing(justBefore(FALL))).hasTier("GOLD");
@@ -167,6 +185,8 @@ class TierTest {
     }
 
     @Test
+    @Tag("domain-2.13")
+    @Tag("domain-4.18")
     void isOneStepWithANewGraceForTheNext() {
       // R1 F5 M5, 4.111, from day 240 on; all is gone on day 365.
       var customer = aDiamondCustomer(ScoringModel.standard()).waitedUntil(inDays(1000));
@@ -188,6 +208,8 @@ class TierTest {
     }
 
     @Test
+    @Tag("domain-2.14")
+    @Tag("domain-4.19")
     void isDirectWhereTheModelSaysSo() {
       ScoringModel model = Models.standard().fallingDirectly().model();
       var customer = aDiamondCustomer(model).waitedUntil(inDays(366));
@@ -198,6 +220,7 @@ class TierTest {
     }
 
     @Test
+    @Tag("domain-4.18")
     void withoutAGraceTakesAllItsStepsAtOnce() {
       ScoringModel model = Models.standard().grace(Duration.ZERO).model();
       var customer = aDiamondCustomer(model).waitedUntil(inDays(365));
@@ -212,6 +235,7 @@ class TierTest {
     }
 
     @Test
+    @Tag("domain-4.17")
     void theGraceGoesOnThroughAPurchaseThatIsNotEnough() {
       var customer = aGoldCustomer().boughtFor("10", inDays(125)).waitedUntil(inDays(365));
       assertThat(customer.standing()).isBelowSince(inDays(365)).hasComposite("1.000");
@@ -225,10 +249,10 @@ class TierTest {
   }
 
   @Nested
-  @Tag("domain-4.3")
   class Refund {
 
     @Test
+    @Tag("domain-4.20")
     void thatLoweredTheCompositeTakesTheTierAtOnceAndDirectly() {
       // R5 F4 M5, 4.667, to R5 F4 M1, 2.889: GOLD could be kept.
       var customer = aCustomer().boughtFor("10", 8, TODAY).boughtFor("20000", TODAY);
@@ -242,6 +266,7 @@ class TierTest {
     }
 
     @Test
+    @Tag("domain-4.20")
     void isNoReasonToFallWhileTheTierIsKept() {
       var customer = aCustomer().boughtFor("10", 8, TODAY).boughtFor("20000", TODAY);
       customer.refundedPartOf("20000", "100", inDays(2)); // M4: 4.222, below DIAMOND's keep
@@ -251,6 +276,7 @@ class TierTest {
     }
 
     @Test
+    @Tag("domain-4.20")
     void thatLoweredNothingLeavesTheGraceAsItIs() {
       var customer = aCustomer().boughtFor("5001", TODAY).waitedUntil(BELOW);
       customer.refundedPartOf("5001", "1", inDays(125));
@@ -258,6 +284,7 @@ class TierTest {
     }
 
     @Test
+    @Tag("domain-4.20")
     void thatLoweredTheCompositeCutsTheGraceShort() {
       var customer = aCustomer().boughtFor("5001", TODAY).waitedUntil(BELOW);
       customer.refundedPartOf("5001", "1.01", inDays(125)); // R2 F1 M3: 2.111
@@ -268,6 +295,7 @@ class TierTest {
     }
 
     @Test
+    @Tag("domain-4.20")
     void answersOnlyForItsOwnDoing() {
       // The instant of the refund is that of the crossing: time lowered the composite, not it.
       var customer = aCustomer().boughtFor("5001", TODAY);
@@ -276,6 +304,7 @@ class TierTest {
     }
 
     @Test
+    @Tag("domain-4.20")
     void byCancellationIsTheSame() {
       var customer = aCustomer().boughtFor("10", TODAY).boughtFor("5000", TODAY);
       assertThat(customer.standing()).hasTier("GOLD");
@@ -283,6 +312,7 @@ class TierTest {
     }
 
     @Test
+    @Tag("domain-4.20")
     void hasAGraceWhereTheModelSaysSo() {
       ScoringModel model = Models.standard().graceForRefundsToo().model();
       var customer = aCustomerBy(model).boughtFor("10", TODAY).boughtFor("5000", TODAY);
@@ -292,6 +322,9 @@ class TierTest {
     }
 
     @Test
+    @Tag("domain-2.12")
+    @Tag("domain-4.17")
+    @Tag("domain-4.20")
     void thatOnlyBreaksAFloorHasAGrace() {
       ScoringModel model =
           Models.standard()
@@ -309,10 +342,10 @@ class TierTest {
   }
 
   @Nested
-  @Tag("domain-4.4")
   class Recovery {
 
     @Test
+    @Tag("domain-4.21")
     void clearsTheGraceAndSaysThatTheRiskHasPassed() {
       var customer = aGoldCustomer().waitedUntil(BELOW).boughtFor("10", inDays(125));
       assertThat(customer.standing()).hasTier("GOLD").isSafe();
@@ -325,12 +358,15 @@ class TierTest {
     }
 
     @Test
+    @Tag("domain-4.21")
     void oneMicrosecondBeforeTheFallIsInTime() {
       var customer = aGoldCustomer().boughtFor("10", justBefore(FALL));
       assertThat(customer.standing()).hasTier("GOLD").isSafe();
     }
 
     @Test
+    @Tag("domain-4.3")
+    @Tag("domain-4.18")
     void atTheInstantOfTheFallIsTooLate() {
       var customer = aGoldCustomer().boughtFor("10", FALL); // R5 F2 M4 at once leads up again
       assertThat(changes(customer))
@@ -340,6 +376,7 @@ class TierTest {
     }
 
     @Test
+    @Tag("domain-4.21")
     void aSecondRiskHasAWholeGraceOfItsOwn() {
       var customer = aGoldCustomer().waitedUntil(BELOW).boughtFor("10", inDays(125));
       customer.waitedUntil(inDays(365)); // R2 F2 M4, 2.889, until then; now R1 F1 M1

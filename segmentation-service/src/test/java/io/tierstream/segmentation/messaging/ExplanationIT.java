@@ -19,10 +19,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What was sold and said, folded, explained over REST, and listed a moment later. */
@@ -51,6 +53,7 @@ class ExplanationIT {
   }
 
   @Test
+  @Tag("domain-7.2")
   void theArithmeticIsThatOfTheStanding() {
     shop.emit(Sale.paid(customer, "O-old", "900.00", now.minus(Duration.ofDays(400))));
     shop.emit(Sale.paid(customer, "O-1", "700.00", now.minus(Duration.ofDays(40))));
@@ -141,6 +144,30 @@ class ExplanationIT {
     assertThat(why.getMap("")).doesNotContainKeys("recency", "composite", "fall", "cell");
     assertThat(why.getList("feedback.items.feedbackId")).containsExactly("F-1");
     assertThat(why.getList("tiers")).isEmpty();
+  }
+
+  @Test
+  @Tag("domain-7.2")
+  void aPinThatDecidesSaysSoAndNotWhy() {
+    shop.emit(Sale.paid(customer, "O-1", "50.00", now));
+    await().atMost(LONG).ignoreExceptions().until(() -> get("").getString("tier").equals("BRONZE"));
+    assertThat(get("/explanation").getMap("")).doesNotContainKey("pin");
+    var until = now.plus(Duration.ofDays(30));
+
+    given()
+        .contentType("application/json")
+        .body("{\"tier\":\"GOLD\",\"until\":\"" + until + "\",\"reason\":\"a friend\"}")
+        .put("/segmentation/customers/" + customer + "/pin")
+        .then()
+        .statusCode(202);
+    await().atMost(LONG).until(() -> "GOLD".equals(get("").getString("tier")));
+
+    assertThat(get("/explanation").getMap("pin"))
+        .isEqualTo(Map.of("tier", "GOLD", "until", until.toString(), "decides", true));
+    given().delete("/segmentation/customers/" + customer + "/pin").then().statusCode(202);
+    await()
+        .atMost(LONG)
+        .untilAsserted(() -> assertThat(get("/explanation").getMap("")).doesNotContainKey("pin"));
   }
 
   private JsonPath get(String path) {

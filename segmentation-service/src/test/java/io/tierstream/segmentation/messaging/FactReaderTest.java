@@ -9,17 +9,20 @@ import io.tierstream.events.PoisonException;
 import io.tierstream.events.PoisonException.Reason;
 import io.tierstream.events.Topics;
 import io.tierstream.segmentation.application.Intake;
+import io.tierstream.segmentation.domain.Bond;
 import io.tierstream.segmentation.domain.CustomerAttributes;
 import io.tierstream.segmentation.domain.Feedback;
 import io.tierstream.segmentation.domain.FeedbackKind;
 import io.tierstream.segmentation.domain.FeedbackStatus;
 import io.tierstream.segmentation.domain.OrderFact;
 import io.tierstream.segmentation.domain.OrderStatus;
+import io.tierstream.segmentation.domain.RateKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +30,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.utils.Utils;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,7 +41,9 @@ class FactReaderTest {
   private static final Instant NOW = Instant.parse("2026-02-01T00:00:00Z");
   private static final int PARTITIONS = 12;
 
-  private final FactReader reader = new FactReader(Clock.fixed(NOW, ZoneOffset.UTC), "CNY");
+  private final FactReader reader =
+      new FactReader(
+          Clock.fixed(NOW, ZoneOffset.UTC), "CNY", new DeadLetters(new Topics(""), "segmentation"));
 
   private String type = "order.refunded.v1";
   private String key = "C-42";
@@ -137,9 +143,20 @@ class FactReaderTest {
   }
 
   @Test
-  void parksAnotherCurrency() {
+  void tellsAnotherCurrencyAndTheDayOfItsRate() throws PoisonException {
     json = json.replace("CNY", "EUR");
-    refuses(Reason.NO_RATE, "there is no rate for EUR");
+    var taken = (Intake.ForeignFactTaken) read();
+    assertThat(taken.order().currency()).isEqualTo("EUR");
+    assertThat(taken.parked().waitsFor())
+        .isEqualTo(new RateKey("EUR", LocalDate.parse("2026-01-02")));
+    assertThat(taken.parked().value()).isEqualTo(json.getBytes(UTF_8));
+    assertThat(taken.letter().topic()).isEqualTo("orders.segmentation.dlq");
+  }
+
+  @Test
+  void refusesAmountsInTwoCurrencies() {
+    json = json.replaceFirst("CNY", "EUR");
+    refuses(Reason.BREAKS_SCHEMA, "refunded must be in the currency of total");
   }
 
   @Test
@@ -153,6 +170,7 @@ class FactReaderTest {
   }
 
   @Test
+  @Tag("domain-1.22")
   void refusesAFactMoreThanFiveMinutesAheadOfItsRecord() throws PoisonException {
     timestamp = Instant.parse("2026-01-09T09:55:00Z");
     read();
@@ -172,7 +190,7 @@ class FactReaderTest {
 
   @Test
   void skipsTypesWithoutEffect() throws PoisonException {
-    type = "customer.merged.v1";
+    type = "customer.praised.v1";
     assertThat(read()).isInstanceOf(Intake.Skipped.class);
   }
 
@@ -231,6 +249,7 @@ class FactReaderTest {
   }
 
   @Test
+  @Tag("domain-1.22")
   void refusesFeedbackMoreThanFiveMinutesAheadOfItsRecord() throws PoisonException {
     type = "feedback.resolved.v1";
     json = golden(type);
@@ -247,7 +266,67 @@ class FactReaderTest {
     json = golden(example);
     timestamp = Instant.parse("2026-02-01T00:00:00Z");
     json = json.replaceAll("2026-02-\\d\\dT", "2026-01-31T");
-    assertThat(read()).isInstanceOf(Intake.AttributesTaken.class);
+    var taken = (Intake.CustomerTaken) read();
+    assertThat(taken.mergedInto()).isNull();
+    assertThat(taken.attributes()).isNotEqualTo(CustomerAttributes.none());
+  }
+
+  @Test
+  @Tag("domain-1.17")
+  void readsThatACustomerWasMergedUnmergedOrErased() throws PoisonException {
+    type = "customer.merged.v1";
+    json = goldenLastYear();
+    assertThat(((Intake.CustomerTaken) read()).mergedInto()).isEqualTo("C-7");
+    type = "customer.unmerged.v1";
+    json = goldenLastYear();
+    assertThat(((Intake.CustomerTaken) read()).mergedInto()).isNull();
+    type = "customer.erased.v1";
+    json = goldenLastYear();
+    assertThat(((Intake.CustomerTaken) read()).isErased()).isTrue();
+  }
+
+  private String goldenLastYear() {
+    return golden(type).replace("2026-", "2025-");
+  }
+
+  @Test
+  void readsWhatTheOwnersOfMergedCustomersSend() throws PoisonException {
+    key = "C-7";
+    type = "facts.transferred.v1";
+    json = goldenLastYear();
+    var transfer = ((Intake.FactsTransferred) read()).transfer();
+    assertThat(transfer.from()).isEqualTo("C-42");
+    assertThat(transfer.isLast()).isTrue();
+    var order = ((OrderFact) transfer.facts().get(0).fact()).order();
+    assertThat(order.net()).isEqualTo(new BigDecimal("855.022"));
+    assertThat(order.foreign().currency()).isEqualTo("EUR");
+    assertThat(transfer.facts().get(1).via()).isEqualTo("C-43");
+    assertThat(transfer.cause().type()).isEqualTo("io.tierstream.customer.merged.v1");
+
+    json = json.replace("\"part\": 1", "\"part\": null");
+    refuses(Reason.BREAKS_SCHEMA, "facts must be one when part is null");
+    type = "facts.returned.v1";
+    json = goldenLastYear();
+    assertThat(((Intake.FactsReturned) read()).bond()).isEqualTo(new Bond.GivenBack("C-42", 4));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"1010.622\" | \"-1\" | total must be a decimal that isn't negative",
+        "\"C-43\" | \"C-43/\" | via must be ids with slashes between them",
+        "\"order\": | \"gift\": | facts must be order or feedback",
+        "\"last\": true | \"last\": 1 | last must be true or false",
+        "\"eventId\": | \"id\": | eventId must be a string",
+      })
+  void namesTheFieldAndTheRuleOfATransfer(String good, String bad, String message) {
+    key = "C-7";
+    type = "facts.transferred.v1";
+    json = goldenLastYear();
+    assertThat(json).contains(good);
+    json = json.replace(good, bad);
+    refuses(Reason.BREAKS_SCHEMA, message);
   }
 
   @Test
@@ -258,13 +337,15 @@ class FactReaderTest {
         {"customerId":"C-42","version":7,"status":"REGISTERED","occurredAt":"2026-01-31T00:00:00Z",
          "attributes":{"region":"Zhejiang","city":null,"cityTier":2,"birthYear":1988,"tags":["press"],
          "shoeSize":44}}""";
-    assertThat(read())
+    var taken = (Intake.CustomerTaken) read();
+    assertThat(taken.customerId()).isEqualTo("C-42");
+    assertThat(taken.version()).isEqualTo(7);
+    assertThat(taken.mergedInto()).isNull();
+    assertThat(taken.at()).isEqualTo(NOW);
+    assertThat(taken.attributes())
         .isEqualTo(
-            new Intake.AttributesTaken(
-                "C-42",
-                7,
-                new CustomerAttributes(
-                    "Zhejiang", null, 2, 1988, null, null, null, List.of(), List.of("press"))));
+            new CustomerAttributes(
+                "Zhejiang", null, 2, 1988, null, null, null, List.of(), List.of("press")));
   }
 
   @ParameterizedTest
@@ -277,7 +358,9 @@ class FactReaderTest {
         "\"tags\":[\"press\"] | \"tags\":[\"\"] | tags must have texts of 1 to 64 characters",
         "[\"press\"] | [\"a\",\"a\"] | tags must have at most 50 texts, all different",
         "{\"cityTier\":2,\"tags\":[\"press\"]} | null | attributes must be an object",
-        "REGISTERED | MERGED | status isn't a known CustomerStatus",
+        "REGISTERED | GONE | status isn't a known CustomerStatus",
+        "REGISTERED | MERGED | mergedInto must be a string",
+        "\"status\":\"REGISTERED\" | \"status\":\"MERGED\",\"mergedInto\":\"C-42\" | mergedInto must be another customer",
         "\"version\":7 | \"version\":\"7\" | version must be a positive whole number",
       })
   void namesTheFieldAndTheRuleOfACustomer(String good, String bad, String message) {

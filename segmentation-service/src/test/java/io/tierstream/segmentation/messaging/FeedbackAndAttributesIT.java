@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Feedback and customers through the real pipeline, beside orders. */
@@ -123,6 +124,7 @@ class FeedbackAndAttributesIT {
   }
 
   @Test
+  @Tag("domain-1.23")
   void theOrderOfTopicsDoesNotMatter() throws SQLException {
     var sequences =
         List.of(
@@ -168,6 +170,7 @@ class FeedbackAndAttributesIT {
   }
 
   @Test
+  @Tag("domain-1.20")
   void whoIsRegisteredAndNothingElseHasAStandingThatWasNeverAssessed() throws SQLException {
     shop.register(customer, 1, NORTH, now);
     await().atMost(LONG).until(() -> column(customer, "city").equals("Ningbo"));
@@ -291,6 +294,7 @@ class FeedbackAndAttributesIT {
   }
 
   @Test
+  @Tag("domain-4.9")
   void anImportOfFeedbackKeepsTimeFromPassingAsOneOfOrdersDoes() throws SQLException {
     // Two services call a job the same: the end of one isn't the other's.
     var job = "job-" + UUID.randomUUID();

@@ -49,8 +49,11 @@ class OwnedNumbersTest {
   private OwnedNumber taken(long epoch) {
     var owned =
         new OwnedNumber(
-            new Ownerships.Taken(NUMBER, epoch, 0, Map.of(), Map.of(), List.of(), List.of()), 1, 1);
-    numbers.hold(owned, new PartitionPublisher(NUMBER, Map.of()));
+            new Ownerships.Taken(
+                NUMBER, epoch, 0, Map.of(), Map.of(), List.of(), List.of(), Map.of(), List.of()),
+            1,
+            1);
+    numbers.hold(owned, new PartitionPublisher(NUMBER, "inputs", Map.of()));
     return owned;
   }
 }

@@ -27,6 +27,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** From the input topics to standings and events, with the real broker and database. */
@@ -110,6 +111,7 @@ class PipelineIT {
   }
 
   @Test
+  @Tag("domain-4.3")
   void timeIsNoticedAtTheInstantOfTheCrossing() {
     // Bought long ago, recorded then, and nothing since: recency decays on the day it does.
     var longAgo = now.minus(Duration.ofDays(100));
@@ -128,6 +130,8 @@ class PipelineIT {
   }
 
   @Test
+  @Tag("domain-4.9")
+  @Tag("domain-4.10")
   void anImportIsSweptWhenItHasEndedAndItsChangesAreMarked() throws SQLException {
     var job = "job-" + UUID.randomUUID();
     var longAgo = now.minus(Duration.ofDays(300));
@@ -149,6 +153,7 @@ class PipelineIT {
   }
 
   @Test
+  @Tag("domain-4.39")
   void sequencesHaveNoGaps() {
     for (int i = 0; i < 40; i++) {
       var sale = Sale.paid(customer, "O-" + i, "700.00", now.plusMillis(i));
@@ -204,6 +209,7 @@ class PipelineIT {
   }
 
   @Test
+  @Tag("domain-1.9")
   void everyPoisonRecordIsADeadLetterAndItsNeighboursAreFolded() throws SQLException {
     var key = customer.getBytes(UTF_8);
     var sale = Sale.paid(customer, "O-1", "100.00", now);

@@ -167,6 +167,22 @@ final class Shop implements AutoCloseable {
         "customers", null, at, customerId.getBytes(UTF_8), event(type, customerId, at, null, json));
   }
 
+  /** What became of a customer; {@code into} whom it was merged, null for nobody. */
+  long tell(String type, String customerId, long version, String into, Instant at) {
+    var status = into == null ? "REGISTERED" : "MERGED";
+    var json =
+        type.equals("customer.erased.v1")
+            ? "{\"customerId\":\"%s\",\"version\":%d,\"status\":\"ERASED\",\"occurredAt\":\"%s\"}"
+                .formatted(customerId, version, at)
+            : """
+            {"customerId":"%s","version":%d,"status":"%s","mergedInto":%s,"attributes":{"region":"North"},
+             "occurredAt":"%s"}"""
+                .formatted(
+                    customerId, version, status, into == null ? "null" : '"' + into + '"', at);
+    return send(
+        "customers", null, at, customerId.getBytes(UTF_8), event(type, customerId, at, null, json));
+  }
+
   /** Live: recorded when it happened. */
   long emit(Sale sale) {
     return emit(sale, sale.occurredAt(), null);

@@ -15,6 +15,7 @@ import io.tierstream.segmentation.domain.FeedbackKind;
 import io.tierstream.segmentation.domain.FeedbackStatus;
 import io.tierstream.segmentation.domain.Fold;
 import io.tierstream.segmentation.domain.KnownOrder;
+import io.tierstream.segmentation.domain.ModelTimeline;
 import io.tierstream.segmentation.domain.Order;
 import io.tierstream.segmentation.domain.OrderStatus;
 import io.tierstream.segmentation.domain.ScoringModel;
@@ -61,6 +62,10 @@ class UpgradeIT {
     fill();
     execute(migration("V2__feedback_and_attributes.sql"));
     execute(migration("V3__members.sql"));
+    execute(migration("V4__models_and_pins.sql"));
+    execute(migration("V5__rates.sql"));
+    execute(migration("V6__merges.sql"));
+    execute(migration("V7__as_known.sql"));
   }
 
   private void fill() throws SQLException {
@@ -117,7 +122,7 @@ class UpgradeIT {
   @Test
   void aCustomerIsReadAsItWasAndTakesWhatIsNew() throws SQLException, OwnershipLostException {
     var commits = new Commits(database);
-    var before = commits.load(Set.of(CUSTOMER), MODEL).get(CUSTOMER);
+    var before = commits.load(Set.of(CUSTOMER), number -> MODEL).get(CUSTOMER);
     assertThat(before.standing().tier()).isEqualTo("SILVER");
     assertThat(before.standing().facts().orders().get("O-1").order()).isEqualTo(order());
     assertThat(before.standing().assessment().satisfaction()).isNull();
@@ -134,7 +139,7 @@ class UpgradeIT {
             null,
             BOUGHT.plusSeconds(60));
     var step =
-        new Fold(MODEL, job -> Instant.MAX)
+        new Fold(ModelTimeline.of(MODEL), job -> Instant.MAX)
             .apply(
                 before.standing(),
                 feedback,
@@ -143,7 +148,7 @@ class UpgradeIT {
     var attributes =
         new CustomerAttributes(
             "North", null, 1, null, null, null, null, List.of(), List.of("a", "b,\"c\\"));
-    var rows = new CommitRows();
+    var rows = new CommitRows(BOUGHT);
     rows.claim(new Claim(3, 7, 0));
     step.applications()
         .forEach(one -> rows.application(CUSTOMER, one, "feedback", 0L, feedback.occurredAt()));
@@ -153,7 +158,7 @@ class UpgradeIT {
             before, step.standing(), List.of(), List.of(feedback.key()), attributes, 5));
     commits.write(rows);
 
-    var after = commits.load(Set.of(CUSTOMER), MODEL).get(CUSTOMER);
+    var after = commits.load(Set.of(CUSTOMER), number -> MODEL).get(CUSTOMER);
     assertThat(after.standing()).isEqualTo(step.standing());
     assertThat(after.attributesVersion()).isEqualTo(5);
     assertThat(after.rowVersion()).isEqualTo(2);

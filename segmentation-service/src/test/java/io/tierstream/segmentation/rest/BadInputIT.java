@@ -53,7 +53,9 @@ class BadInputIT {
 
   @ParameterizedTest
   @CsvSource({
-    "customers/C-1?effectiveAt=2026-01-01, effectiveAt unknownParameter",
+    "customers/C-1?effectiveAt=2026-01-01, effectiveAt format",
+    "customers/C-1?knownAt=, knownAt format",
+    "customers/C-1?asOf=2026-01-01T00:00:00Z, asOf unknownParameter",
     "customers/C-1?%00=1, ? unknownParameter",
     "customers/C-1/history?limit=0, limit range",
     "customers/C-1/history?limit=501, limit range",
@@ -112,7 +114,14 @@ class BadInputIT {
     "distribution?by=region, by oneOf",
     "distribution?by=attributes.name, by oneOf",
     "distribution?by=tier&by=segment, by once",
-    "distribution?by=tier&at=2026-01-01, at unknownParameter"
+    "distribution?by=tier&at=2026-01-01, at unknownParameter",
+    "migration, from required; to required",
+    "migration?from=2026-01-01T00:00:00Z, to required",
+    "migration?from=2026-01-01&to=, from format; to format",
+    "migration?from=2026-01-02T00:00:00Z&to=2026-01-01T23:59:59Z, to notBefore",
+    "migration?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&by=region, by oneOf",
+    "migration?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&by=attributes.region, by oneOf",
+    "migration?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&at=x, at unknownParameter"
   })
   void parametersAreReadStrictly(String url, String expected) {
     assertThat(violations("*/*", "/segmentation/" + url)).containsExactly(expected.split("; "));

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -39,6 +40,7 @@ class DistributionIT {
   }
 
   @Test
+  @Tag("domain-7.7")
   void countsSharesAndValuesEveryTier() throws Exception {
     rows.add(
         Row.member("g1", "GOLD", "100.10", AS_OF),
@@ -69,6 +71,7 @@ class DistributionIT {
   }
 
   @Test
+  @Tag("domain-7.7")
   void segmentsComeFromTheBestDown() throws Exception {
     rows.add(Row.member("s1", "GOLD", "1", AS_OF).in("Can't lose", "ACTIVE"));
 

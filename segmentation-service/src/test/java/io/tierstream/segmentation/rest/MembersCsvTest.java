@@ -46,7 +46,9 @@ class MembersCsvTest {
             null,
             null,
             null,
-            NOW);
+            NOW,
+            null,
+            false);
 
     assertThat(written(prospect)).endsWith("\r\nC-1,,,PROSPECT,,,,,,,0,0.00,,0,,\r\n");
   }
@@ -84,7 +86,9 @@ class MembersCsvTest {
         Instant.parse("2026-01-02T03:05:00Z"),
         null,
         Instant.parse("2026-02-01T03:05:00Z"),
-        NOW);
+        NOW,
+        null,
+        false);
   }
 
   private static String written(CurrentStanding member) throws IOException {

@@ -224,6 +224,16 @@ class MembersIT {
   }
 
   @Test
+  void thePlannerHearsOfManyThatCameAtOnce() throws SQLException {
+    rows.analyzed();
+    rows.addMany(5_000);
+    rows.describeAll("region = 'NORTH', tags = ARRAY['t' || right(customer_id, 1)]");
+
+    assertThat(rows.believed("member")).isGreaterThanOrEqualTo(5_000);
+    assertThat(rows.believed("member_term")).isGreaterThanOrEqualTo(10_000);
+  }
+
+  @Test
   void pagesStayWhereTheyAreWhileOthersMove() throws SQLException {
     rows.add(
         IntStream.range(0, 20)

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -49,6 +50,7 @@ class StandingIT {
   }
 
   @Test
+  @Tag("domain-7.1")
   void aMembersStandingSaysEverything() throws Exception {
     var bought = now.minus(Duration.ofDays(3)).minusSeconds(60);
     var due = now.plus(Duration.ofDays(27));
@@ -67,6 +69,7 @@ class StandingIT {
   }
 
   @Test
+  @Tag("domain-7.1")
   void aTierAtRiskSaysSinceWhen() throws SQLException {
     rows.add(Row.member("C-42", "GOLD", "10", now).below(now));
 
@@ -75,6 +78,7 @@ class StandingIT {
   }
 
   @Test
+  @Tag("domain-7.1")
   void aProspectHasNoFigures() throws Exception {
     rows.add(Row.prospect("C-1", now));
 
@@ -91,6 +95,7 @@ class StandingIT {
   }
 
   @Test
+  @Tag("domain-7.5")
   void historyIsWhatWasPublished() throws Exception {
     rows.add(Row.member("C-42", "GOLD", "10", now));
     var published = example();
@@ -105,6 +110,7 @@ class StandingIT {
   }
 
   @Test
+  @Tag("domain-7.5")
   void historyComesNewestFirstPageByPage() throws Exception {
     rows.add(Row.member("C-42", "GOLD", "10", now), Row.member("C-43", "GOLD", "10", now));
     var published = example();

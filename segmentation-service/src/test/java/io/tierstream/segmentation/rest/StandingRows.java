@@ -222,6 +222,24 @@ final class StandingRows {
     takeOver();
   }
 
+  /** The planner knows that there is nobody, if so. */
+  void analyzed() throws SQLException {
+    execute("ANALYZE member, member_term");
+  }
+
+  /** How many rows the planner takes a table to have. */
+  long believed(String table) throws SQLException {
+    try (var connection = infrastructure.connect();
+        var select =
+            connection.prepareStatement("SELECT reltuples FROM pg_class WHERE relname = ?")) {
+      select.setString(1, table);
+      try (var row = select.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
+  }
+
   /** A customer's figures move on. */
   void move(String customerId, String monetary) throws SQLException {
     execute(

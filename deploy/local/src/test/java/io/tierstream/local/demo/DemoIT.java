@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.tierstream.local.Home;
 import io.tierstream.local.LocalSystem;
 import io.tierstream.local.Progress;
+import io.tierstream.local.RebuildRun;
 import io.tierstream.local.Service;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +48,9 @@ class DemoIT {
       var again = new Said();
       try (var demo = Demo.start(system, FAST, again)) {
         await().atMost(PATIENCE).until(() -> visits(system) > left);
+        var rebuild = RebuildRun.of(system, data);
+        assertThat(rebuild.code()).as("%s", rebuild.lines()).isZero();
+        assertThat(rebuild.lines()).anyMatch(line -> line.startsWith("EQUAL: "));
       }
       assertThat(again.lines).noneMatch(line -> line.contains("importing"));
     }

@@ -1,0 +1,46 @@
+package io.tierstream.customer.application;
+
+import io.tierstream.customer.domain.DatedRate;
+import io.tierstream.customer.domain.RateKey;
+import io.tierstream.customer.persistence.DatedRates;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.util.Collection;
+import java.util.HashMap;
+
+/** Segmentation tells what currencies are worth. */
+@ApplicationScoped
+public class KeepRates {
+
+  private final DatedRates rates;
+
+  KeepRates(DatedRates rates) {
+    this.rates = rates;
+  }
+
+  /** Takes the highest version of each rate in, in the caller's transaction. */
+  @Transactional(TxType.MANDATORY)
+  public void keep(Collection<DatedRate> told) {
+    if (!told.isEmpty()) {
+      rates.keep(highest(told));
+    }
+  }
+
+  /** As above, but what is known may be told again, and its purchases are counted again. */
+  @Transactional(TxType.MANDATORY)
+  public void retell(Collection<DatedRate> told) {
+    if (!told.isEmpty()) {
+      rates.retell(highest(told));
+    }
+  }
+
+  private static Collection<DatedRate> highest(Collection<DatedRate> told) {
+    var highest = new HashMap<RateKey, DatedRate>();
+    for (var rate : told) {
+      highest.merge(
+          rate.key(), rate, (one, other) -> other.version() > one.version() ? other : one);
+    }
+    return highest.values();
+  }
+}

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -74,10 +75,7 @@ class RebuildRemovalsIT {
     assertThat(whole.removed("orders")).isZero();
 
     try (var admin = admin()) {
-      var partition =
-          new TopicPartition(
-              infrastructure.topic("orders"),
-              Utils.toPositive(Utils.murmur2(customer.getBytes(UTF_8))) % Shop.PARTITIONS);
+      var partition = new TopicPartition(infrastructure.topic("orders"), partition(customer));
       admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(last + 1))).all().get();
     }
 
@@ -112,12 +110,13 @@ class RebuildRemovalsIT {
     assertThat(whole.removed("customers")).isZero();
 
     compactCustomers();
+    var neighbour = neighbour();
     await()
         .atMost(LONG)
         .untilAsserted(
             () -> {
               // A segment is compacted once another has begun, which the records' own time says.
-              shop.register("N-" + customer, 1, "{}", Instant.now());
+              shop.register(neighbour, 1, "{}", Instant.now());
               assertThat(versions()).hasSize(1);
             });
 
@@ -130,6 +129,19 @@ class RebuildRemovalsIT {
   /** Records of the customer that its topic has. */
   private Stream<String> versions() {
     return shop.read("customers").stream().map(TopicReader::key).filter(customer::equals);
+  }
+
+  /** Another customer of the same partition. */
+  private String neighbour() {
+    return IntStream.iterate(0, i -> i + 1)
+        .mapToObj(i -> "N-" + i + "-" + customer)
+        .filter(id -> partition(id) == partition(customer))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static int partition(String customerId) {
+    return Utils.toPositive(Utils.murmur2(customerId.getBytes(UTF_8))) % Shop.PARTITIONS;
   }
 
   /** At once, instead of when half of it is old. */

@@ -39,14 +39,7 @@ class UpIT {
 
       assertRefused(data, "process " + up.pid(), "--kafka-port", "0");
 
-      for (var name :
-          List.of(
-              "customer-service",
-              "order-service",
-              "feedback-service",
-              "segmentation-service",
-              "broker",
-              "database")) {
+      for (var name : List.of("order-service", "segmentation-service", "broker", "database")) {
         up.kill(name);
         up.awaitLine(name + " died (status 137)");
         up.awaitLine(name + " is ready again");

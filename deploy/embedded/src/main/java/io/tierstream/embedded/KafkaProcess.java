@@ -61,12 +61,12 @@ public final class KafkaProcess extends ServerProcess implements KafkaServer {
 
     /** With this heap, as of {@code -Xmx}. */
     public Options withHeap(String size) {
-      return withJvm("-Xmx" + size);
+      return withJvm(List.of("-Xmx" + size));
     }
 
     /** With these JVM options too. */
-    public Options withJvm(String... more) {
-      var all = Stream.concat(jvm.stream(), Stream.of(more)).toList();
+    public Options withJvm(List<String> more) {
+      var all = Stream.concat(jvm.stream(), more.stream()).toList();
       return new Options(directory, port, logFile, all, settings);
     }
 

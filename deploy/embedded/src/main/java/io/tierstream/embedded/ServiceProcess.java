@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A Quarkus service in a JVM of its own; ready when its readiness check says so. */
 public final class ServiceProcess extends ServerProcess {
@@ -25,6 +26,7 @@ public final class ServiceProcess extends ServerProcess {
    * @param logFile what it writes to standard output and error; null for {@code <name>.log} beside
    *     the jar
    * @param heap as of {@code -Xmx}
+   * @param jvm further options of its JVM
    * @param environment variables beyond this JVM's own, or instead of them
    * @param properties system properties of its JVM
    */
@@ -34,45 +36,53 @@ public final class ServiceProcess extends ServerProcess {
       int port,
       Path logFile,
       String heap,
+      List<String> jvm,
       Map<String, String> environment,
       Map<String, String> properties) {
     public Options {
+      jvm = List.copyOf(jvm);
       environment = Map.copyOf(environment);
       properties = Map.copyOf(properties);
     }
 
     /** On a free port. */
     public static Options of(String name, Path jar) {
-      return new Options(name, jar, 0, null, "512m", Map.of(), Map.of());
+      return new Options(name, jar, 0, null, "512m", List.of(), Map.of(), Map.of());
     }
 
     /** On this port of 127.0.0.1. */
     public Options onPort(int port) {
-      return new Options(name, jar, port, logFile, heap, environment, properties);
+      return new Options(name, jar, port, logFile, heap, jvm, environment, properties);
     }
 
     /** With this log file. */
     public Options loggingTo(Path logFile) {
-      return new Options(name, jar, port, logFile, heap, environment, properties);
+      return new Options(name, jar, port, logFile, heap, jvm, environment, properties);
     }
 
     /** With this heap, as of {@code -Xmx}. */
     public Options withHeap(String heap) {
-      return new Options(name, jar, port, logFile, heap, environment, properties);
+      return new Options(name, jar, port, logFile, heap, jvm, environment, properties);
+    }
+
+    /** With these JVM options too. */
+    public Options withJvm(List<String> more) {
+      var all = Stream.concat(jvm.stream(), more.stream()).toList();
+      return new Options(name, jar, port, logFile, heap, all, environment, properties);
     }
 
     /** With this environment variable. */
     public Options with(String variable, String value) {
       var more = new TreeMap<>(environment);
       more.put(variable, value);
-      return new Options(name, jar, port, logFile, heap, more, properties);
+      return new Options(name, jar, port, logFile, heap, jvm, more, properties);
     }
 
     /** With this system property. */
     public Options withProperty(String key, String value) {
       var more = new TreeMap<>(properties);
       more.put(key, value);
-      return new Options(name, jar, port, logFile, heap, environment, more);
+      return new Options(name, jar, port, logFile, heap, jvm, environment, more);
     }
   }
 
@@ -104,6 +114,7 @@ public final class ServiceProcess extends ServerProcess {
                     port,
                     log,
                     options.heap(),
+                    options.jvm(),
                     options.environment(),
                     options.properties())));
   }
@@ -130,9 +141,9 @@ public final class ServiceProcess extends ServerProcess {
         List.of(
             "-Xmx" + options.heap(),
             "-XX:+ExitOnOutOfMemoryError",
-            "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
-            "-jar",
-            options.jar().toString()));
+            "-Djava.util.logging.manager=org.jboss.logmanager.LogManager"));
+    command.addAll(options.jvm());
+    command.addAll(List.of("-jar", options.jar().toString()));
     return command;
   }
 

@@ -57,7 +57,8 @@ final class SharedPair {
   private static SharedPair embedded() {
     // Tests are over before a better compiler would pay.
     var quick =
-        KafkaProcess.Options.temporary().withJvm("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+        KafkaProcess.Options.temporary()
+            .withJvm(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     var kafka = CompletableFuture.supplyAsync(() -> KafkaProcess.start(quick));
     var postgres = PostgresProcess.start(PostgresProcess.Options.temporary());
     return new SharedPair(kafka.join().parts(), postgres.parts());

@@ -38,7 +38,7 @@ class KafkaProcessIT {
     var log = directory.resolve("logs/broker.log");
     var options =
         KafkaProcess.Options.in(directory.resolve("broker"))
-            .withJvm("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+            .withJvm(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"))
             .loggingTo(log);
     try (var kafka = KafkaProcess.start(options)) {
       kafka.createTopics(List.of(new NewTopic(TOPIC, 2, (short) 1)));

@@ -5,6 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Currency;
 import java.util.EnumMap;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
  * @param baseCurrency ISO 4217, null: go on as the data say
  * @param servicePorts of every service; of segmentation-service its first instance's
  * @param segmentationInstances at least 1
+ * @param javaOptions of the broker's and every service's JVM, after our own
  * @param demo the demonstration to run, null: none
  */
 public record LocalOptions(
@@ -35,6 +37,7 @@ public record LocalOptions(
     int kafkaPort,
     int postgresPort,
     int segmentationInstances,
+    List<String> javaOptions,
     DemoOptions demo) {
 
   private static final int MOST_INSTANCES = 12;
@@ -42,6 +45,7 @@ public record LocalOptions(
 
   public LocalOptions {
     servicePorts = Map.copyOf(servicePorts);
+    javaOptions = List.copyOf(javaOptions);
   }
 
   /**
@@ -61,6 +65,7 @@ public record LocalOptions(
     int kafkaPort = 19092;
     int postgresPort = 15432;
     int segmentationInstances = 1;
+    var javaOptions = new ArrayList<String>();
     boolean demo = false;
     int demoRate = DemoOptions.DEFAULT_RATE;
     Long demoSeed = null;
@@ -77,6 +82,7 @@ public record LocalOptions(
         case "--postgres-port" -> postgresPort = port(option, words);
         case "--segmentation-instances" ->
             segmentationInstances = number(option, words, 1, MOST_INSTANCES);
+        case "--java-option" -> javaOptions.add(value(option, words));
         case "--demo" -> demo = true;
         case "--demo-rate" -> demoRate = number(option, words, 1, HIGHEST_RATE);
         case "--demo-seed" -> demoSeed = (long) number(option, words, 0, Integer.MAX_VALUE);
@@ -93,6 +99,7 @@ public record LocalOptions(
         kafkaPort,
         postgresPort,
         segmentationInstances,
+        javaOptions,
         demo ? new DemoOptions(demoRate, demoSeed) : null);
   }
 

@@ -187,6 +187,7 @@ public final class LocalSystem implements AutoCloseable {
                 KafkaProcess.start(
                     KafkaProcess.Options.in(folder.kafka())
                         .onPort(options.kafkaPort())
+                        .withJvm(options.javaOptions())
                         .loggingTo(folder.log(BROKER))));
     database =
         started(
@@ -277,6 +278,7 @@ public final class LocalSystem implements AutoCloseable {
         ServiceProcess.Options.of(name, jar(service))
             .onPort(port)
             .withHeap(service.heap())
+            .withJvm(options.javaOptions())
             .loggingTo(folder.log(name))
             .with("QUARKUS_HTTP_HOST", "127.0.0.1")
             .with("QUARKUS_DATASOURCE_JDBC_URL", jdbcUrl(service))

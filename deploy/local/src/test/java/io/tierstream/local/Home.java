@@ -18,6 +18,10 @@ public final class Home {
     return LocalOptions.of(path(), arguments(data, more));
   }
 
+  // Most of what the tests start lives for half a minute: its start is what costs.
+  private static final List<String> QUICK_TO_START =
+      List.of("--java-option", "-XX:TieredStopAtLevel=1", "--java-option", "-XX:+UseSerialGC");
+
   static List<String> arguments(Path data, String... more) {
     var words =
         new ArrayList<>(
@@ -25,6 +29,7 @@ public final class Home {
     for (var service : Service.values()) {
       words.addAll(List.of(service.portOption(), "0"));
     }
+    words.addAll(QUICK_TO_START);
     words.addAll(List.of(more));
     return words;
   }

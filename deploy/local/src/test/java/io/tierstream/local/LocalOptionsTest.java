@@ -33,10 +33,18 @@ class LocalOptionsTest {
     var options =
         LocalOptions.of(
             HOME,
-            List.of("--as-of=2011-06-01T00:00:00Z", "--base-currency", "GBP", "--order-port=0"));
+            List.of(
+                "--as-of=2011-06-01T00:00:00Z",
+                "--base-currency",
+                "GBP",
+                "--order-port=0",
+                "--java-option=-Da=b",
+                "--java-option",
+                "-XX:+UseSerialGC"));
     assertThat(options.asOf()).isEqualTo(Instant.parse("2011-06-01T00:00:00Z"));
     assertThat(options.baseCurrency()).isEqualTo("GBP");
     assertThat(options.port(Service.ORDER)).isZero();
+    assertThat(options.javaOptions()).containsExactly("-Da=b", "-XX:+UseSerialGC");
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package io.tierstream.local;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -11,16 +12,24 @@ public record RebuildRun(int code, List<String> lines) {
 
   public static RebuildRun of(LocalSystem system, Path data)
       throws IOException, InterruptedException {
-    return of(system.jdbcUrl(Service.SEGMENTATION), system.bootstrapServers(), data);
+    var broker = URI.create("kafka://" + system.bootstrapServers());
+    var database = URI.create(system.jdbcUrl(Service.SEGMENTATION).substring("jdbc:".length()));
+    return of(broker.getPort(), database.getPort(), data);
   }
 
-  static RebuildRun of(String database, String broker, Path data)
+  static RebuildRun of(int kafkaPort, int postgresPort, Path data)
       throws IOException, InterruptedException {
-    var command = Home.path().resolve("deploy/rebuild").toString();
-    var builder = new ProcessBuilder(command, "--data", data.toString()).redirectErrorStream(true);
+    var builder =
+        new ProcessBuilder(
+                Home.path().resolve("deploy/rebuild").toString(),
+                "--data",
+                data.toString(),
+                "--kafka-port",
+                Integer.toString(kafkaPort),
+                "--postgres-port",
+                Integer.toString(postgresPort))
+            .redirectErrorStream(true);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().put("QUARKUS_DATASOURCE_JDBC_URL", database);
-    builder.environment().put("KAFKA_BOOTSTRAP_SERVERS", broker);
     var process = builder.start();
     try (var reader = process.inputReader(UTF_8)) {
       var lines = reader.lines().toList();

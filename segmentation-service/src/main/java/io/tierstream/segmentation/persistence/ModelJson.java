@@ -83,11 +83,11 @@ public final class ModelJson {
 
   record FittedPart(Instant at, int customers) {}
 
-  /** ISO 8601, in days of 24 h. */
-  static final class DaysAndTime extends ToStringSerializerBase {
+  /** Writes ISO 8601 in days of 24 h and times, such as {@code P30D}. */
+  public static final class DaysAndTime extends ToStringSerializerBase {
     private static final long serialVersionUID = 1L;
 
-    DaysAndTime() {
+    public DaysAndTime() {
       super(Duration.class);
     }
 

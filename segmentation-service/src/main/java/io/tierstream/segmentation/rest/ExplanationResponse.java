@@ -2,11 +2,13 @@ package io.tierstream.segmentation.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.tierstream.rest.Page;
 import io.tierstream.segmentation.application.ExplainStanding.Explained;
 import io.tierstream.segmentation.domain.Explanation;
 import io.tierstream.segmentation.domain.Threshold;
 import io.tierstream.segmentation.domain.TurningPoint;
+import io.tierstream.segmentation.persistence.ModelJson.DaysAndTime;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,8 +53,8 @@ public record ExplanationResponse(
   @Schema(name = "RecencyReason")
   public record Recency(
       Instant lastPurchaseAt,
-      @Schema(examples = "PT720H") Duration age,
-      List<Duration> cutOffs,
+      @JsonSerialize(using = DaysAndTime.class) @Schema(examples = "P12DT3H") Duration age,
+      @JsonSerialize(contentUsing = DaysAndTime.class) List<Duration> cutOffs,
       int score,
       @Schema(description = "When it is one less; null for 1", nullable = true)
           Instant scoreFallsAt) {}

@@ -77,7 +77,7 @@ class ExplanationIT {
 
     assertThat(why.getString("composite.rounded")).isEqualTo(standing.getString("composite"));
     assertThat(why.getInt("recency.score")).isEqualTo(standing.getInt("scores.r"));
-    assertThat(why.getString("recency.cutOffs[0]")).isEqualTo("PT720H");
+    assertThat(why.getString("recency.cutOffs[0]")).isEqualTo("P30D");
     assertThat(why.getInt("frequency.score")).isEqualTo(standing.getInt("scores.f"));
     assertThat(why.getInt("monetary.score")).isEqualTo(standing.getInt("scores.m"));
     assertThat(why.getInt("satisfaction.score")).isEqualTo(standing.getInt("scores.s"));

@@ -154,9 +154,17 @@ public record ModelRequest(
       var part = wanted.get();
       return part == null ? base : part.value();
     } catch (IllegalArgumentException | ArithmeticException e) {
-      violations.add(new Violation(name, "invalid", e.getMessage()));
+      violations.add(new Violation(name, "invalid", messageOf(name, e)));
       return base;
     }
+  }
+
+  /** To be read after the part's name. */
+  private static String messageOf(String name, RuntimeException e) {
+    var message = e.getMessage();
+    return message.startsWith(name + " ")
+        ? message.substring(name.length() + 1)
+        : "can't be so: " + message;
   }
 
   /** A part that is there; its value may be null. */
@@ -170,7 +178,7 @@ public record ModelRequest(
       return new Wanted<>(
           window.equals(LIFETIME) ? null : ScoringModel.window(Duration.parse(window)));
     } catch (DateTimeException e) {
-      throw new IllegalArgumentException("must be an ISO 8601 duration such as P365D", e);
+      throw new IllegalArgumentException("window must be an ISO 8601 duration such as P365D", e);
     }
   }
 

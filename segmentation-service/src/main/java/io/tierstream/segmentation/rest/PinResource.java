@@ -13,7 +13,6 @@ import io.tierstream.segmentation.application.PinTier;
 import io.tierstream.segmentation.application.UnpinTier;
 import io.tierstream.segmentation.persistence.RecordedPin;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
@@ -71,10 +70,7 @@ public class PinResource {
           @JsonDeserialize(using = InstantReader.class)
           @Schema(description = "when it ends by itself; in the future")
           Instant until,
-      @NotBlank
-          @Printable
-          @Size(max = 500)
-          @Schema(description = "stays in this service's database")
+      @NotNull @Printable @Size(max = 500) @Schema(description = "stays in this service's database")
           String reason) {}
 
   /** A pin. */

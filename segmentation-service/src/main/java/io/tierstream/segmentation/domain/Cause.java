@@ -35,6 +35,11 @@ public record Cause(String type, String eventId, String subject, String backfill
     return new Cause(PIN, eventId, subject, null);
   }
 
+  /** The same, of no import. */
+  Cause live() {
+    return new Cause(type, eventId, subject, null);
+  }
+
   /** Whether it came by itself, and by no record. */
   public boolean isByItself() {
     return eventId == null;

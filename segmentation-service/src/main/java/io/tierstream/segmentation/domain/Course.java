@@ -113,9 +113,9 @@ final class Course {
             standing.bonds().gathering(at));
   }
 
-  /** Assesses what was gathered. */
+  /** Assesses what was gathered: by the model in force, which may have come meanwhile. */
   void settle(Bond.Settled bond, Instant at, Cause cause) {
-    change(bond, at, model(at), cause);
+    change(bond, at, models.at(at), cause);
   }
 
   /** The customer's facts don't count for the customer any more. */
@@ -132,7 +132,9 @@ final class Course {
   /** As {@link Fold#restore}; {@code at} is not before the standing's {@code asOf}. */
   void restore(Bond bond, Instant at, Cause cause, List<Application> history) {
     Bonds bonds = standing.bonds().with(bond);
-    Restoration restoration = Restoration.of(history, bond);
+    List<Application> untilNow = new ArrayList<>(history);
+    untilNow.addAll(applications);
+    Restoration restoration = Restoration.of(untilNow, bond);
     if (!bonds.isOnItsOwn()) {
       ScoringModel model = model(at);
       record(at, model, cause, null, null, null, true, bond);
@@ -148,9 +150,9 @@ final class Course {
   /** As if only what is left had ever happened, until {@code at}. */
   private Course fold(Restoration restoration, Instant at) {
     restoration.beforeTheMerge().forEach(one -> repeat(one, List.of()));
-    boolean isWaiting = false;
     for (Application one : restoration.sinceTheMerge()) {
-      if (one.fact() != null && one.isAssessed()) {
+      // A fact of the customer's own that waited for a transfer waits only for those that are left.
+      if (one.fact() != null && (one.isAssessed() || one.via() == null)) {
         advance(one.at());
         take(one.fact(), one.via(), one.at(), one.cause());
       } else if (one.fact() != null) {

@@ -77,8 +77,13 @@ public final class Fold {
     Instant at = latest(recordTimestamp.truncatedTo(MICROS), fact.occurredAt(), standing.asOf());
     Course course = course(standing);
     course.advance(at);
-    course.take(fact, via, at, cause);
+    course.take(fact, via, at, isOfItsJob(cause, at) ? cause : cause.live());
     return course.step();
+  }
+
+  /** A fact that had to wait until after the end of its import is news as any other. */
+  private boolean isOfItsJob(Cause cause, Instant at) {
+    return cause.backfill() == null || at.isBefore(jobs.endOf(cause.backfill()));
   }
 
   /**
@@ -156,6 +161,7 @@ public final class Fold {
     }
     Instant latest = latest(at.truncatedTo(MICROS), standing.asOf(), standing.bonds().gatheredAt());
     Course course = course(standing);
+    course.advance(latest);
     course.restore(bond, latest, cause, history);
     return course.step();
   }

@@ -18,7 +18,7 @@ public enum TurningPoint {
   SATISFACTION_SCORE_CHANGES,
   /** The grace of a tier that can't be kept ends. */
   GRACE_ENDS,
-  /** A pin ends, and the tier is assessed again. */
+  /** A pin ends without which the tier would be another, or couldn't be kept. */
   PIN_ENDS;
 
   /**
@@ -58,8 +58,19 @@ public enum TurningPoint {
     if (belowSince != null) {
       candidates.accept(GRACE_ENDS, belowSince.plus(model.downgrade().grace()));
     }
-    if (facts.pin() != null) {
+    if (facts.pin() != null && holdsUp(facts.pin().pin(), assessment, model)) {
       candidates.accept(PIN_ENDS, facts.pin().pin().until());
     }
+  }
+
+  /** Whether the figures alone would move the pinned tier, or begin its grace. */
+  private static boolean holdsUp(Pin pin, Assessment assessment, ScoringModel model) {
+    if (!pin.decides(assessment.at(), model.tiers())) {
+      return false;
+    }
+    TierRules.Ruling without =
+        new TierRules(model.tiers(), model.downgrade())
+            .judge(pin.tier(), null, false, assessment, assessment, false);
+    return !without.moves().isEmpty() || without.belowSince() != null;
   }
 }

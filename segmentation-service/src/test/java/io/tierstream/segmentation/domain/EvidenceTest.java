@@ -185,13 +185,26 @@ class EvidenceTest {
             tuple(daysAgo(40), null));
   }
 
+  /** As an order does that waited for a rate. */
+  @Test
+  @Tag("domain-4.10")
+  void whatIsImportedAndTakenInAfterTheEndOfTheImportIsNotMarked() {
+    var waited =
+        aCustomer().boughtFor("10", END_OF_IMPORT).imported().boughtFor("5000", daysAgo(300));
+    assertThat(waited.lastChange())
+        .extracting(TierChange::to, TierChange::effectiveAt, c -> c.cause().backfill())
+        .containsExactly("GOLD", END_OF_IMPORT, null);
+    assertThat(waited.standing().backfill()).isNull();
+  }
+
   @Test
   @Tag("domain-4.11")
   void importedFactsJoinALiveCustomerWhereThatOneIs() {
-    var customer = aCustomer().boughtFor("10", TODAY).imported().boughtFor("5000", daysAgo(300));
+    var customer =
+        aCustomer().boughtFor("10", daysAgo(1)).imported().boughtFor("5000", daysAgo(300));
     assertThat(customer.lastChange())
         .extracting(TierChange::to, TierChange::effectiveAt, c -> c.cause().backfill())
-        .containsExactly("GOLD", TODAY, IMPORT);
-    assertThat(customer.standing().asOf()).isEqualTo(TODAY);
+        .containsExactly("GOLD", daysAgo(1), IMPORT);
+    assertThat(customer.standing().asOf()).isEqualTo(daysAgo(1));
   }
 }

@@ -7,6 +7,7 @@ import io.tierstream.segmentation.domain.History.Look;
 import io.tierstream.segmentation.domain.History.Moment;
 import io.tierstream.segmentation.domain.History.Publish;
 import io.tierstream.segmentation.domain.Persons.Person;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,12 +33,15 @@ class MergePropertiesTest {
   /** Somebody hears of something. */
   private record Heard(String customerId, Moment moment) {}
 
-  @Property(tries = 3_000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 10_000, edgeCases = EdgeCasesMode.NONE)
   @Tag("domain-4.26")
   @Tag("domain-4.27")
   @Tag("domain-4.28")
   void aMergeIsAUnionUntilItEndsAsIfItHadNeverBeen(
-      @ForAll("histories") History one, @ForAll("histories") History other, @ForAll Random random) {
+      @ForAll("histories") History one,
+      @ForAll("histories") History other,
+      @ForAll("spans") Duration span,
+      @ForAll Random random) {
     ModelTimeline models = models(one);
     Map<String, Instant> jobs = new HashMap<>(other.jobs());
     jobs.putAll(one.jobs());
@@ -58,8 +62,12 @@ class MergePropertiesTest {
     }
     boolean movedTogether = persons.person(SURVIVOR).changes.size() > changes;
 
-    now = latest(persons);
-    persons.waitedUntil(now).unmerged(MERGED, now);
+    // Whether somebody has looked until then or not.
+    now = latest(persons).plus(span);
+    if (random.nextBoolean()) {
+      persons.waitedUntil(now);
+    }
+    persons.unmerged(MERGED, now);
     assertApart(persons, models, jobs);
     hear(persons, story.subList(unmergedAfter, story.size()));
     now = latest(persons).plusSeconds(random.nextInt(86_400 * 700));
@@ -251,6 +259,11 @@ class MergePropertiesTest {
             heard.customerId(), delivery.fact(), delivery.recordedAt(), delivery.backfill());
       }
     }
+  }
+
+  @Provide
+  Arbitrary<Duration> spans() {
+    return Histories.spans();
   }
 
   @Provide

@@ -3,6 +3,7 @@ package io.tierstream.segmentation.domain;
 import static io.tierstream.segmentation.domain.Customer.daysAgo;
 import static io.tierstream.segmentation.domain.Customer.inDays;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.tierstream.segmentation.domain.Persons.Person;
 import java.math.BigDecimal;
@@ -222,6 +223,62 @@ class MergeTest {
       assertThat(change.to()).isEqualTo(expected.tier());
     }
     assertThat(persons.standing("C-2").facts().orders().get("O-2").ordinal()).isEqualTo(1);
+  }
+
+  @Example
+  @Tag("domain-4.3")
+  @Tag("domain-4.28")
+  void whatTimeCausedBeforeAnUnmergeIsDatedWhenItCameWhetherSomebodyLookedOrNot() {
+    wereTwo();
+    persons.merged("C-2", "C-1", TODAY).unmerged("C-2", inDays(260));
+
+    Person survivor = persons.person("C-1");
+    assertThat(survivor.changes)
+        .extracting(TierChange::to, TierChange::effectiveAt, change -> change.cause().type())
+        .containsExactly(
+            tuple("SILVER", daysAgo(20), "fact"),
+            tuple("GOLD", TODAY, "customer.merged"),
+            tuple("SILVER", inDays(249), Cause.TIME_PASSED),
+            tuple("BRONZE", inDays(260), "customer.unmerged"));
+  }
+
+  @Example
+  @Tag("domain-4.28")
+  void whatWaitedForAMergeThatIsGoneWaitedForNothing() {
+    bought("C-1", "O-1", "10", daysAgo(1));
+    manyPurchases(Transfer.CAPACITY + 1);
+    List<Transfer> parts = persons.merge("C-2", "C-1", TODAY);
+    persons.transferred("C-1", parts.get(0));
+    bought("C-1", "P-1", "20000", inDays(1));
+    Order refunded = order("P-1", 2, OrderStatus.REFUNDED, "20000", "20000", inDays(1));
+    persons.hears("C-1", new OrderFact(refunded, inDays(2)), inDays(2));
+    persons.transferred("C-1", parts.get(1));
+    persons.unmerged("C-2", inDays(3));
+
+    // PLATINUM on day 1, and on day 2 what can be kept of it: BRONZE alone could be entered.
+    Persons apart = Persons.byTheStandardModel();
+    apart.hears("C-1", purchase("O-1", "10", daysAgo(1)), daysAgo(1));
+    apart.hears("C-1", purchase("P-1", "20000", inDays(1)), inDays(1));
+    apart.hears("C-1", new OrderFact(refunded, inDays(2)), inDays(2));
+    assertThat(apart.standing("C-1").tier()).isEqualTo("SILVER");
+    assertThatOf("C-1").hasTier("SILVER");
+  }
+
+  @Example
+  @Tag("domain-2.25")
+  @Tag("domain-4.26")
+  void theLastPartIsAssessedByTheModelThatHasComeMeanwhile() {
+    manyPurchases(Transfer.CAPACITY + 1);
+    bought("C-1", "P-1", "700", daysAgo(1));
+    List<Transfer> parts = persons.merge("C-2", "C-1", TODAY);
+    persons.judgedBy(Models.standard().numbered(2).model(), inDays(1));
+    persons.transferred("C-1", parts.get(0));
+    bought("C-1", "P-2", "50", inDays(2));
+    Step last = persons.transferred("C-1", parts.get(1));
+
+    assertThat(last.standing().asOf()).isEqualTo(inDays(2));
+    assertThat(last.standing().model()).isEqualTo(2);
+    assertThat(last.changes()).extracting(TierChange::model).containsExactly(2);
   }
 
   @Example

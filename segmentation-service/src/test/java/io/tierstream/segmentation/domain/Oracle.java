@@ -172,7 +172,8 @@ final class Oracle {
     }
     waitUntil(at);
     latest.put(idOf(fact), fact);
-    job = delivery.backfill();
+    String backfill = delivery.backfill();
+    job = backfill != null && at.isBefore(jobs.get(backfill)) ? backfill : null;
     if (asOf == null) {
       for (int i = 1; i < published.size(); i++) {
         judge = published.get(i).from().isAfter(at) ? judge : i;
@@ -184,7 +185,7 @@ final class Oracle {
             at,
             model().number(),
             eventOf(fact),
-            delivery.backfill(),
+            job,
             fact,
             ordinals.put(idOf(fact), applied.size() + 1L)));
     if (mood == null || fact instanceof Feedback) {
@@ -192,7 +193,7 @@ final class Oracle {
     } else {
       turns.addAll(turns(fact, model()));
     }
-    assess(at, eventOf(fact), delivery.backfill(), gaveBack(fact), null);
+    assess(at, eventOf(fact), job, gaveBack(fact), null);
     path.add(new Path(tier, belowSince));
   }
 
@@ -278,7 +279,7 @@ final class Oracle {
     if (fall != null) {
       turns.add(fall);
     }
-    Instant pinEnds = pin() == null ? null : pin().until();
+    Instant pinEnds = isHeldUp() ? pin().until() : null;
     if (pinEnds != null) {
       turns.add(pinEnds);
     }
@@ -290,6 +291,33 @@ final class Oracle {
       }
     }
     return null;
+  }
+
+  /** Whether the figures would move the pinned tier, or begin its grace, were there no pin. */
+  private boolean isHeldUp() {
+    if (!isPinned(asOf)) {
+      return false;
+    }
+    int rank = rank(pin().tier(), model());
+    return figures.scores() == null
+        || entered() > rank
+        || !holds(tiers().get(rank), tiers().get(rank).keep());
+  }
+
+  private boolean isPinned(Instant at) {
+    return pin() != null
+        && pin().tier() != null
+        && at.isBefore(pin().until())
+        && rank(pin().tier(), model()) >= 0;
+  }
+
+  /** The highest tier that can be entered. */
+  private int entered() {
+    int entered = 0;
+    for (int i = 0; i < tiers().size(); i++) {
+      entered = holds(tiers().get(i), tiers().get(i).enter()) ? i : entered;
+    }
+    return entered;
   }
 
   /** The pin as last heard of; null when there never was one. */
@@ -316,11 +344,8 @@ final class Oracle {
     asOf = at;
     List<Tier> tiers = tiers();
     int ranked = rank(tier, until == null ? model() : until);
-    Pin pin = pin();
-    if (pin != null
-        && pin.tier() != null
-        && at.isBefore(pin.until())
-        && rank(pin.tier(), model()) >= 0) {
+    if (isPinned(at)) {
+      Pin pin = pin();
       if (!pin.tier().equals(tier)) {
         String up = rank(pin.tier(), model()) > ranked ? "UPGRADE" : "DOWNGRADE";
         move(tier == null ? "INITIAL" : up, pin.tier(), before, event, backfill);
@@ -337,10 +362,7 @@ final class Oracle {
       belowSince = null;
       return;
     }
-    int entered = 0;
-    for (int i = 0; i < tiers.size(); i++) {
-      entered = holds(tiers.get(i), tiers.get(i).enter()) ? i : entered;
-    }
+    int entered = entered();
     int rank = rank(tier, model());
     if (tier == null || rank < 0 || entered > rank) {
       String up = rank >= 0 || entered > ranked ? "UPGRADE" : "DOWNGRADE";

@@ -70,6 +70,21 @@ class PinTest {
   }
 
   @Test
+  @Tag("domain-4.29")
+  @Tag("domain-4.35")
+  void theEndOfAPinIsLookedAtOnlyIfItChangesSomething() {
+    Customer kept = aCustomer().boughtFor("1000.00", TODAY).pinnedTo("SILVER", inDays(5), TODAY);
+    assertThat(kept.standing().nextChangeAt()).isEqualTo(inDays(30));
+    Customer unknown = aCustomer().boughtFor("10.00", TODAY).pinnedTo("VIP", inDays(5), TODAY);
+    assertThat(unknown.standing().nextChangeAt()).isEqualTo(inDays(30));
+
+    // What has come meanwhile counts: once SILVER couldn't be kept, its end matters.
+    Customer faded = aCustomer().boughtFor("600.00", TODAY).pinnedTo("SILVER", inDays(300), TODAY);
+    assertThat(faded.standing(inDays(250)).nextChangeAt()).isEqualTo(inDays(300));
+    assertThat(faded.standing(inDays(300)).belowSince()).isEqualTo(inDays(300));
+  }
+
+  @Test
   @Tag("domain-4.25")
   void aCustomerWithoutATierCanBePinned() {
     Customer customer = aCustomer().pinnedTo("GOLD", inDays(2), TODAY);

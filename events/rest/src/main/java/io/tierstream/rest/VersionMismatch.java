@@ -8,4 +8,9 @@ public final class VersionMismatch extends RuntimeException {
   VersionMismatch(long version) {
     super("It is at version " + version + " by now; read it again.");
   }
+
+  /** Of what isn't there. */
+  VersionMismatch() {
+    super("There is none by now; read it again.");
+  }
 }

@@ -28,25 +28,17 @@ public record Assessment(
 
   /** Where the customer of these facts stands at {@code at}, by {@code model}. */
   public static Assessment assess(Facts facts, ScoringModel model, Instant at) {
-    return assess(facts, model, at, PurchaseTotals.NONE);
-  }
-
-  /** As {@link #assess}, had {@code more} qualifying purchases been made at {@code at}. */
-  static Assessment assess(Facts facts, ScoringModel model, Instant at, PurchaseTotals more) {
     OrderBook orders = facts.orders();
     Satisfaction satisfaction = facts.feedback().satisfaction(model.satisfaction(), at);
     Order last = orders.lastPurchase(at);
-    if (last == null && more.count() == 0) {
+    if (last == null) {
       return new Assessment(
           at, 0, Monetary.NONE, null, satisfaction, null, null, null, Lifecycle.PROSPECT);
     }
-    Instant lastPurchaseAt = more.count() == 0 ? last.paidAt() : at;
-    Duration age = Duration.between(lastPurchaseAt, at);
-    PurchaseTotals lifetime = orders.purchases(null, at).plus(more);
+    Duration age = Duration.between(last.paidAt(), at);
+    PurchaseTotals lifetime = orders.purchases(null, at);
     PurchaseTotals recent =
-        model.window() == null
-            ? lifetime
-            : orders.purchases(at.minus(model.window()), at).plus(more);
+        model.window() == null ? lifetime : orders.purchases(at.minus(model.window()), at);
     Monetary monetary = new Monetary(recent.net(), recent.count(), model.monetaryBy());
     Scores scores =
         new Scores(
@@ -58,12 +50,35 @@ public record Assessment(
         at,
         recent.count(),
         monetary,
-        lastPurchaseAt,
+        last.paidAt(),
         satisfaction,
         scores,
         model.weights().composite(scores),
         model.segments().segment(scores),
         model.lifecycle().lifecycle(lifetime.count(), age));
+  }
+
+  /**
+   * The figures that a tier depends on, had {@code more} been bought with one of the purchases in
+   * the window. Segment and lifecycle stay.
+   *
+   * @param model by which it was made
+   */
+  Assessment with(PurchaseTotals more, ScoringModel model) {
+    int count = frequency + more.count();
+    Monetary spent = new Monetary(monetary.net().add(more.net()), count, monetary.by());
+    Scores others =
+        new Scores(scores.r(), model.frequencyScore(count), model.monetaryScore(spent), scores.s());
+    return new Assessment(
+        at,
+        count,
+        spent,
+        lastPurchaseAt,
+        satisfaction,
+        others,
+        model.weights().composite(others),
+        segment,
+        lifecycle);
   }
 
   /** Whole days (24 h) since the latest qualifying purchase; null when there is none. */

@@ -29,6 +29,9 @@ public record Order(
   /** Digits on either side of the point: wide enough for money, too narrow to hurt. */
   private static final int MAX_DIGITS = 18;
 
+  /** Every amount is less. */
+  static final BigDecimal AMOUNTS_END = BigDecimal.ONE.movePointRight(MAX_DIGITS);
+
   private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
   static final Instant LATEST = Instant.parse("+10000-01-01T00:00:00Z");
 

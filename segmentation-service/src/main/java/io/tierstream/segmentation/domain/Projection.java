@@ -1,27 +1,29 @@
 package io.tierstream.segmentation.domain;
 
+import static java.time.temporal.ChronoUnit.MICROS;
+
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.TreeSet;
-import java.util.function.LongPredicate;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * What becomes of a customer from an instant on if nothing happens, and what would have to happen
  * at that instant instead; §7. All of it is found by assessing.
  *
+ * @param tier at that instant; null for none
  * @param changes the earliest first
  * @param isComplete whether these are all that will ever come
- * @param next what reaches the next tier; null on the highest
- * @param keep what keeps this tier; null while nothing takes it away
+ * @param next what reaches the next tier; null on the highest, and of a customer whose facts count
+ *     for another or wait for others on their way
+ * @param keep what keeps this tier; null while nothing takes it away, and likewise
  */
 public record Projection(
-    Instant at, List<Expected> changes, boolean isComplete, Reach next, Keep keep) {
+    Instant at, String tier, List<Expected> changes, boolean isComplete, Reach next, Keep keep) {
 
   /**
    * A standing as it will be from an instant on.
@@ -63,13 +65,18 @@ public record Projection(
   private static final int MOST_STEPS = 20_000;
 
   /**
-   * Of a standing at {@code at}, which isn't before its {@code asOf}.
+   * Of a standing at {@code at}, which isn't before its {@code asOf}. What time has done to it
+   * until then is done first, whether or not anybody has noticed: by every model until then, and
+   * from then on by the last of these.
    *
-   * @param model by which it is judged
+   * @param at cut to microseconds
    * @param decimals of the base currency
    */
-  public static Projection of(Standing standing, ScoringModel model, Instant at, int decimals) {
-    return new Course(standing, model, at, decimals).projection();
+  public static Projection of(Standing standing, ModelTimeline models, Instant at, int decimals) {
+    Instant exact = at.truncatedTo(MICROS);
+    Standing now = new Fold(models, job -> Instant.MIN).advance(standing, exact).standing();
+    ScoringModel model = now.asOf() == null ? models.at(exact) : models.numbered(now.model());
+    return new Course(now, model, exact, decimals).projection();
   }
 
   /** One projection under way. */
@@ -82,10 +89,10 @@ public record Projection(
     private final BigDecimal unit;
     private final BigDecimal mean;
 
-    Course(Standing standing, ScoringModel model, Instant at, int decimals) {
+    Course(Standing now, ScoringModel model, Instant at, int decimals) {
       this.model = model;
       this.fold = new Fold(ModelTimeline.of(model), job -> Instant.MIN);
-      this.now = fold.advance(standing, at).standing();
+      this.now = now;
       this.at = at;
       this.unit = BigDecimal.ONE.movePointLeft(decimals);
       this.mean = mean(decimals);
@@ -126,12 +133,17 @@ public record Projection(
         }
         last = expected;
       }
-      return new Projection(
-          at,
-          List.copyOf(changes),
-          standing.nextChangeAt() == null,
-          next(),
-          lost == null ? null : keep(lost));
+      boolean isComplete = standing.nextChangeAt() == null && !standing.bonds().isUnsettled();
+      if (!now.bonds().isOnItsOwn() || now.bonds().isUnsettled()) {
+        return new Projection(at, now.tier(), List.copyOf(changes), isComplete, null, null);
+      }
+      BoughtNow amounts = new BoughtNow(now, model, at, new Offer.OnePurchase(unit));
+      BoughtNow numbers =
+          mean == null ? null : new BoughtNow(now, model, at, new Offer.EqualPurchases(mean));
+      Tier above = model.tiers().above(now.tier());
+      Reach next = above == null ? null : reach(above, amounts, numbers);
+      Keep keep = lost == null ? null : keep(lost, amounts, numbers);
+      return new Projection(at, now.tier(), List.copyOf(changes), isComplete, next, keep);
     }
 
     private Expected expected(Standing standing) {
@@ -161,122 +173,25 @@ public record Projection(
           && (tier == null || model.tiers().rank(tier) < model.tiers().rank(now.tier()));
     }
 
-    /**
-     * More of one purchase, or more of them, never reach less: the first that does is the least.
-     */
-    private Reach next() {
-      Tier tier = model.tiers().above(now.tier());
-      if (tier == null) {
-        return null;
+    private Keep keep(Expected lost, BoughtNow amounts, BoughtNow numbers) {
+      amounts.waitUntil(lost.at());
+      if (numbers != null) {
+        numbers.waitUntil(lost.at());
       }
-      Predicate<PurchaseTotals> reaches =
-          more -> {
-            Assessment after = Assessment.assess(now.counted(), model, at, more);
-            return !model.tiers().isAbove(tier, model.tiers().highestAdmitting(after));
-          };
-      return reach(tier, reaches);
+      Tier tier = model.tiers().named(now.tier());
+      return new Keep(reach(tier, amounts, numbers), lost.at(), lost.tier());
     }
 
-    private Keep keep(Expected lost) {
-      Predicate<PurchaseTotals> keeps = more -> !isLower(tierAt(lost.at(), more));
-      return new Keep(reach(model.tiers().named(now.tier()), keeps), lost.at(), lost.tier());
-    }
-
-    private String tierAt(Instant instant, PurchaseTotals more) {
-      return fold.advance(boughtNow(more), instant).standing().tier();
-    }
-
-    /** With {@code more} purchases of equal amounts now. */
-    private Standing boughtNow(PurchaseTotals more) {
-      Standing standing = now;
-      BigDecimal amount =
-          more.net()
-              .divide(BigDecimal.valueOf(more.count()), unit.scale(), RoundingMode.UNNECESSARY);
-      for (int i = 0; i < more.count(); i++) {
-        // No id of ours has a space.
-        Order order =
-            new Order("projected " + i, 1, OrderStatus.PAID, amount, BigDecimal.ZERO, at, at);
-        standing =
-            fold.apply(standing, new OrderFact(order, at), at, Cause.timePassed(null)).standing();
-      }
-      return standing;
-    }
-
-    private Reach reach(Tier tier, Predicate<PurchaseTotals> reaches) {
+    private Reach reach(Tier tier, BoughtNow amounts, BoughtNow numbers) {
+      Predicate<String> reaches =
+          one -> one != null && model.tiers().rank(one) >= model.tiers().rank(tier.name());
+      BigInteger amount = amounts.least(reaches);
+      BigInteger number = numbers == null ? null : numbers.least(reaches);
       return new Reach(
-          tier.name(), leastAmount(reaches), mean == null ? null : leastPurchases(reaches), mean);
-    }
-
-    /** In units: what a purchase does changes with its amount at cut-offs and floors only. */
-    private BigDecimal leastAmount(Predicate<PurchaseTotals> reaches) {
-      long most = units(mostAmount());
-      long least =
-          least(most, units -> reaches.test(new PurchaseTotals(1, unit.multiply(count(units)))));
-      return least > most ? null : unit.multiply(count(least));
-    }
-
-    private Integer leastPurchases(Predicate<PurchaseTotals> reaches) {
-      long most = mostPurchases();
-      long least =
-          least(
-              most,
-              number ->
-                  reaches.test(new PurchaseTotals((int) number, mean.multiply(count(number)))));
-      return least > most ? null : Integer.valueOf((int) least);
-    }
-
-    /** The least number from 1 up that holds, {@code most + 1} when none does. */
-    private static long least(long most, LongPredicate holds) {
-      long from = 1;
-      long to = most + 1;
-      while (from < to) {
-        long middle = from + (to - from) / 2;
-        if (holds.test(middle)) {
-          to = middle;
-        } else {
-          from = middle + 1;
-        }
-      }
-      return from;
-    }
-
-    /** What is enough for every cut-off and floor, whatever else was bought. */
-    private BigDecimal mostAmount() {
-      PurchaseTotals all = now.counted().orders().purchases(null, at);
-      BigDecimal highest = new TreeSet<>(amounts().toList()).last();
-      return model.monetaryBy() == Monetary.By.SUM
-          ? highest.max(unit)
-          : highest.multiply(count(all.count() + 1L)).max(unit);
-    }
-
-    private Stream<BigDecimal> amounts() {
-      return Stream.concat(
-          model.monetary().stream(),
-          model.tiers().tiers().stream().map(Tier::minMonetary).filter(Objects::nonNull));
-    }
-
-    /** As many as every cut-off and floor asks for, if that can be counted at all. */
-    private int mostPurchases() {
-      int most =
-          Stream.concat(
-                  model.frequency().stream(),
-                  model.tiers().tiers().stream().map(Tier::minFrequency).filter(Objects::nonNull))
-              .max(Integer::compare)
-              .orElseThrow();
-      if (model.monetaryBy() == Monetary.By.SUM) {
-        BigDecimal enough =
-            new TreeSet<>(amounts().toList()).last().divide(mean, 0, RoundingMode.CEILING);
-        most = Math.max(most, enough.min(count(MOST_STEPS)).intValueExact());
-      }
-      return Math.max(1, Math.min(most, MOST_STEPS));
-    }
-
-    private long units(BigDecimal amount) {
-      return amount.divide(unit, 0, RoundingMode.CEILING).longValueExact();
-    }
-
-    private static BigDecimal count(long number) {
-      return BigDecimal.valueOf(number);
+          tier.name(),
+          amount == null ? null : unit.multiply(new BigDecimal(amount)),
+          number == null ? null : Integer.valueOf(number.intValueExact()),
+          mean);
     }
   }
 }

@@ -7,7 +7,7 @@ public record PurchaseTotals(int count, BigDecimal net) {
 
   static final PurchaseTotals NONE = new PurchaseTotals(0, BigDecimal.ZERO);
 
-  PurchaseTotals plus(PurchaseTotals other) {
-    return other.count == 0 ? this : new PurchaseTotals(count + other.count, net.add(other.net));
+  PurchaseTotals minus(PurchaseTotals other) {
+    return new PurchaseTotals(count - other.count, net.subtract(other.net));
   }
 }

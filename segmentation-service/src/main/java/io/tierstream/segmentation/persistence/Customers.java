@@ -2,6 +2,7 @@ package io.tierstream.segmentation.persistence;
 
 import io.quarkus.narayana.jta.runtime.TransactionConfiguration;
 import io.tierstream.segmentation.domain.Facts;
+import io.tierstream.segmentation.domain.ModelTimeline;
 import io.tierstream.segmentation.domain.Standing;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -48,6 +49,15 @@ public class Customers {
                   .get(customerId))
           .map(StoredCustomer::standing);
     }
+  }
+
+  /** A customer, and what was published by then. */
+  public record Judged(Standing standing, ModelTimeline models) {}
+
+  /** As {@link #of}, in a transaction of its own, which has ended when it answers. */
+  @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
+  public Optional<Judged> judged(String customerId) throws SQLException {
+    return of(customerId).map(standing -> new Judged(standing, models.timeline()));
   }
 
   /**

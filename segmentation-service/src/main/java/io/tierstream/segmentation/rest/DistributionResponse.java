@@ -37,9 +37,10 @@ public record DistributionResponse(
                         group.group(),
                         group.customers(),
                         share(group.customers(), count),
-                        Amount.text(group.monetary())))
+                        Amount.rounded(group.monetary())))
             .toList();
-    return new DistributionResponse(by, count, Amount.text(distribution.all().monetary()), groups);
+    return new DistributionResponse(
+        by, count, Amount.rounded(distribution.all().monetary()), groups);
   }
 
   private static BigDecimal share(long part, long all) {

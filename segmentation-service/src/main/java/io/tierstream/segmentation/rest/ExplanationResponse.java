@@ -20,9 +20,13 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
     name = "Explanation",
     description =
         "Everything at the instant of the request; amounts are decimal text in the installation's"
-            + " base currency. Without a qualifying purchase there are no scores to explain.")
+            + " base currency, exact, so that they add up. Without a qualifying purchase there are"
+            + " no scores to explain.")
 public record ExplanationResponse(
     String customerId,
+    @Schema(description = "Whom the customer was merged into; absent for one of its own")
+        @JsonInclude(Include.NON_NULL)
+        String mergedInto,
     @Schema(description = "The instant of the request") Instant at,
     @Schema(description = "Number of the scoring model") int model,
     @Schema(nullable = true) String tier,
@@ -85,7 +89,9 @@ public record ExplanationResponse(
       String priorWeight,
       @Schema(description = "Sum of the ratings' weights now, six places") String weights,
       @Schema(description = "Sum of weight times rating now, six places") String weighted,
-      @Schema(description = "After which a rating weighs half") Duration halfLife) {}
+      @JsonSerialize(using = DaysAndTime.class)
+          @Schema(description = "After which a rating weighs half", examples = "P90D")
+          Duration halfLife) {}
 
   /** The weighted mean of the scores: sum of products by sum of weights. */
   @Schema(name = "CompositeReason")
@@ -149,6 +155,7 @@ public record ExplanationResponse(
     var now = why.assessment();
     return new ExplanationResponse(
         customerId,
+        explained.standing().bonds().mergedInto(),
         now.at(),
         explained.model().number(),
         explained.standing().tier(),

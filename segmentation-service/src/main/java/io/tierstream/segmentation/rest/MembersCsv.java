@@ -63,7 +63,7 @@ final class MembersCsv {
         text(standing.composite()),
         text(standing.recencyDays(now)),
         text(standing.frequency()),
-        Amount.text(standing.monetary()),
+        Amount.rounded(standing.monetary()),
         text(standing.satisfaction(now)),
         text(standing.sequence()),
         text(standing.since()),

@@ -2,11 +2,10 @@ package io.tierstream.segmentation.rest;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.smallrye.common.annotation.Blocking;
+import io.tierstream.rest.EntityTags;
 import io.tierstream.rest.InstantReader;
-import io.tierstream.rest.InvalidInput;
 import io.tierstream.rest.Printable;
 import io.tierstream.rest.Problem;
-import io.tierstream.rest.Problem.Violation;
 import io.tierstream.rest.RequestParameters;
 import io.tierstream.segmentation.application.FindPin;
 import io.tierstream.segmentation.application.PinTier;
@@ -18,17 +17,18 @@ import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -43,23 +43,17 @@ import org.jboss.resteasy.reactive.RestPath;
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
 @Tag(name = "Segmentation")
 @APIResponse(responseCode = "400", ref = "InvalidInput")
-@APIResponse(responseCode = "404", ref = "UnknownCustomer")
 @APIResponse(responseCode = "410", ref = "ErasedCustomer")
 public class PinResource {
-
-  /** As far as a calendar goes that everybody can write. */
-  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
 
   private final PinTier pinTier;
   private final UnpinTier unpinTier;
   private final FindPin findPin;
-  private final Clock clock;
 
-  PinResource(PinTier pinTier, UnpinTier unpinTier, FindPin findPin, Clock clock) {
+  PinResource(PinTier pinTier, UnpinTier unpinTier, FindPin findPin) {
     this.pinTier = pinTier;
     this.unpinTier = unpinTier;
     this.findPin = findPin;
-    this.clock = clock;
   }
 
   /** What is asked for. */
@@ -68,7 +62,7 @@ public class PinResource {
       @NotNull @Size(min = 1, max = 64) @Schema(description = "of the model in force") String tier,
       @NotNull
           @JsonDeserialize(using = InstantReader.class)
-          @Schema(description = "when it ends by itself; in the future")
+          @Schema(description = "when it ends by itself; in the future, at most 36500 days ahead")
           Instant until,
       @NotNull @Printable @Size(max = 500) @Schema(description = "stays in this service's database")
           String reason) {}
@@ -96,35 +90,72 @@ public class PinResource {
   @APIResponse(
       responseCode = "409",
       description = "The customer was merged into another, whom the detail names")
-  @APIResponse(responseCode = "422", description = "No such tier, or an instant that has passed")
+  @APIResponse(responseCode = "404", ref = "UnknownCustomer")
+  @APIResponse(
+      responseCode = "412",
+      description = "Changed since the caller has seen it, or not in force any more")
+  @APIResponse(
+      responseCode = "422",
+      description = "No such tier, or an instant that has passed or is too far ahead")
   public Response pin(
       @RestPath @Parameter(ref = "id") String id,
       @Context UriInfo uri,
+      @Parameter(description = "an ETag: only if it still is as it was then")
+          @HeaderParam(HttpHeaders.IF_MATCH)
+          String ifMatch,
       @NotNull @Valid PinRequest pin) {
-    var customerId = customerId(id, uri);
     var until = pin.until().truncatedTo(ChronoUnit.MICROS);
-    if (!until.isAfter(clock.instant()) || until.isAfter(LATEST)) {
-      throw new InvalidInput(
-          422, List.of(new Violation("until", "future", "must be in the future, before 10000")));
-    }
-    return Response.accepted(
-            PinResponse.of(pinTier.pin(customerId, pin.tier(), until, pin.reason())))
-        .build();
+    return tagged(
+        Response.accepted(),
+        pinTier.pin(
+            customerId(id, uri), pin.tier(), until, pin.reason(), last -> check(ifMatch, last)));
   }
 
   @GET
   @Operation(summary = "The pin in force, with its reason")
-  @APIResponse(responseCode = "200", description = "The pin")
-  public PinResponse get(@RestPath @Parameter(ref = "id") String id, @Context UriInfo uri) {
-    return PinResponse.of(findPin.find(customerId(id, uri)));
+  @APIResponse(
+      responseCode = "200",
+      description = "The pin",
+      content = @Content(schema = @Schema(implementation = PinResponse.class)))
+  @APIResponse(
+      responseCode = "404",
+      description = "Nothing was ever heard of the customer, or it has no pin in force",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
+  public Response get(@RestPath @Parameter(ref = "id") String id, @Context UriInfo uri) {
+    return tagged(Response.ok(), findPin.find(customerId(id, uri)));
   }
 
   @DELETE
   @Operation(summary = "Takes the pin away before its end")
   @APIResponse(responseCode = "202", description = "On its way")
-  public Response unpin(@RestPath @Parameter(ref = "id") String id, @Context UriInfo uri) {
-    unpinTier.unpin(customerId(id, uri));
+  @APIResponse(
+      responseCode = "404",
+      description = "Nothing was ever heard of the customer, or it has no pin in force",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
+  @APIResponse(responseCode = "412", description = "Changed since the caller has seen it")
+  public Response unpin(
+      @RestPath @Parameter(ref = "id") String id,
+      @Context UriInfo uri,
+      @Parameter(description = "an ETag: only if it still is as it was then")
+          @HeaderParam(HttpHeaders.IF_MATCH)
+          String ifMatch) {
+    unpinTier.unpin(customerId(id, uri), last -> check(ifMatch, Optional.of(last)));
     return Response.accepted().build();
+  }
+
+  private static void check(String ifMatch, Optional<RecordedPin> last) {
+    last.ifPresentOrElse(
+        pin -> EntityTags.check(ifMatch, pin.version()), () -> EntityTags.checkAbsent(ifMatch));
+  }
+
+  private static Response tagged(Response.ResponseBuilder response, RecordedPin pin) {
+    return response.entity(PinResponse.of(pin)).tag(EntityTags.of(pin.version())).build();
   }
 
   private static String customerId(String id, UriInfo uri) {

@@ -8,14 +8,13 @@ import io.tierstream.segmentation.application.MergedCustomer;
 import io.tierstream.segmentation.application.ModelRefused;
 import io.tierstream.segmentation.application.NotKnownThen;
 import io.tierstream.segmentation.application.NotPinned;
+import io.tierstream.segmentation.application.PinRefused;
 import io.tierstream.segmentation.application.RateConflict;
 import io.tierstream.segmentation.application.TooManyFollowersException;
 import io.tierstream.segmentation.application.UnknownCustomer;
 import io.tierstream.segmentation.application.UnknownModel;
-import io.tierstream.segmentation.application.UnknownTier;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -82,10 +81,12 @@ class Refusals {
   }
 
   @ServerExceptionMapper
-  Response unknown(UnknownTier e) {
+  Response refused(PinRefused e) {
     return Problem.invalid(
         422,
-        List.of(new Violation("tier", "oneOf", "must be one of " + String.join(", ", e.known()))));
+        e.reasons().stream()
+            .map(reason -> new Violation(reason.field(), reason.rule(), reason.message()))
+            .toList());
   }
 
   @ServerExceptionMapper

@@ -37,7 +37,8 @@ public record StandingResponse(
     @Schema(description = "Qualifying purchases in the model's window") int frequency,
     @Schema(
             description =
-                "Their net sum: decimal text in the installation's base currency, as on tier-changes",
+                "Their net sum: decimal text in the installation's base currency, as on"
+                    + " tier-changes",
             examples = "2019.90")
         String monetary,
     @Schema(
@@ -79,7 +80,7 @@ public record StandingResponse(
         plain(standing.composite()),
         standing.recencyDays(now),
         standing.frequency(),
-        Amount.text(standing.monetary()),
+        Amount.rounded(standing.monetary()),
         plain(standing.satisfaction(now)),
         standing.model(),
         standing.sequence(),
@@ -107,7 +108,7 @@ public record StandingResponse(
         figures.composite() == null ? null : plain(figures.composite().rounded()),
         figures.recencyDays(at),
         figures.frequency(),
-        Amount.text(figures.monetary().value()),
+        Amount.rounded(figures.monetary().value()),
         satisfaction == null ? null : plain(satisfaction.at(at)),
         recalled.model(),
         standing.sequence(),

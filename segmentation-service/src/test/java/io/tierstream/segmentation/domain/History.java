@@ -74,6 +74,13 @@ record History(List<Moment> moments, Map<String, Instant> jobs) {
     return new History(List.copyOf(others), jobs);
   }
 
+  /** With the model that it begins with only. */
+  History withoutOtherModels() {
+    List<Moment> others = new ArrayList<>(moments);
+    others.removeIf(Publish.class::isInstance);
+    return new History(List.copyOf(others), jobs);
+  }
+
   /** How far from the simplest one. */
   long size() {
     return moments.stream().mapToLong(History::size).sum();

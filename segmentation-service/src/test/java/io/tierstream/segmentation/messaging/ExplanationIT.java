@@ -81,6 +81,7 @@ class ExplanationIT {
     assertThat(why.getInt("frequency.score")).isEqualTo(standing.getInt("scores.f"));
     assertThat(why.getInt("monetary.score")).isEqualTo(standing.getInt("scores.m"));
     assertThat(why.getInt("satisfaction.score")).isEqualTo(standing.getInt("scores.s"));
+    assertThat(why.getString("satisfaction.halfLife")).isEqualTo("P90D");
     assertThat(why.getInt("frequency.value")).isEqualTo(2);
     assertThat(why.getInt("frequency.missing")).isEqualTo(2);
     assertThat(why.getString("monetary.value")).isEqualTo(standing.getString("monetary"));

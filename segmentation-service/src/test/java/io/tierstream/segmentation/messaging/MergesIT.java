@@ -107,6 +107,15 @@ class MergesIT {
     shop.tell("customer.merged.v1", merged, 1, survivor, Instant.now());
     awaitMerged(merged, survivor);
     awaitFigures(survivor, 2, "6700.00");
+    get("/segmentation/customers/" + merged + "/projection")
+        .then()
+        .body("mergedInto", equalTo(survivor))
+        .body("tier", nullValue())
+        .body("next", nullValue())
+        .body("keep", nullValue());
+    get("/segmentation/customers/" + merged + "/explanation")
+        .then()
+        .body("mergedInto", equalTo(survivor));
     get("/segmentation/customers/" + merged)
         .then()
         .body("tier", nullValue())

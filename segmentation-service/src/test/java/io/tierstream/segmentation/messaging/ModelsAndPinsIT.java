@@ -188,7 +188,8 @@ class ModelsAndPinsIT {
         .body(
             "violations[3].message",
             equalTo(
-                "must cover every combination of r-f-m; 100 of 125 are missing, the first is 1-1-1"));
+                "must cover every combination of r-f-m; 100 of 125 are missing, the first is"
+                    + " 1-1-1"));
     given()
         .contentType("application/json")
         .body("{\"recency\":[30,60],\"monetary\":[-1,2,3,4],\"cutOffs\":\"GUESSED\",\"mood\":1}")
@@ -263,9 +264,48 @@ class ModelsAndPinsIT {
     pin("{\"tier\":\"GOLD\",\"until\":\"%s\",\"reason\":\"x\"}", now.minusSeconds(1))
         .statusCode(422)
         .body("violations[0].field", equalTo("until"));
+    pin("{\"tier\":\"GOLD\",\"until\":\"%s\",\"reason\":\"x\"}", now.plus(Duration.ofDays(36_501)))
+        .statusCode(422)
+        .body("violations[0].field", equalTo("until"))
+        .body("violations[0].rule", equalTo("max"));
+    pin("{\"tier\":\"WOOD\",\"until\":\"%s\",\"reason\":\"x\"}", now.minusSeconds(1))
+        .statusCode(422)
+        .body("violations.field", containsInAnyOrder("tier", "until"));
     pin("{\"until\":\"%s\",\"reason\":\" \"}", until)
         .statusCode(400)
         .body("violations.field", containsInAnyOrder("reason", "tier"));
+  }
+
+  @Test
+  void aPinIsOnlyChangedByWhoKnowsIt() {
+    shop.emit(Sale.paid(customer, "O-1", "2000.00", now));
+    awaitTier(customer, "SILVER");
+    pinIf("\"1\"").statusCode(412);
+    pinIf("*").statusCode(412);
+    pinIf(null).statusCode(202).header("ETag", "\"1\"");
+    get(pinPath()).then().statusCode(200).header("ETag", "\"1\"");
+    pinIf("\"7\"").statusCode(412);
+    pinIf("mine").statusCode(400).body("violations[0].field", equalTo("If-Match"));
+    pinIf("\"1\"").statusCode(202).header("ETag", "\"2\"");
+    given().header("If-Match", "\"1\"").delete(pinPath()).then().statusCode(412);
+    get(pinPath()).then().statusCode(200).header("ETag", "\"2\"");
+    given().header("If-Match", "\"2\"").delete(pinPath()).then().statusCode(202);
+    pinIf("\"2\"").statusCode(412);
+    given().header("If-Match", "\"2\"").delete(pinPath()).then().statusCode(404);
+  }
+
+  private String pinPath() {
+    return "/segmentation/customers/" + customer + "/pin";
+  }
+
+  private ValidatableResponse pinIf(String ifMatch) {
+    var request = given().contentType("application/json");
+    return (ifMatch == null ? request : request.header("If-Match", ifMatch))
+        .body(
+            "{\"tier\":\"GOLD\",\"until\":\"%s\",\"reason\":\"x\"}"
+                .formatted(now.plus(Duration.ofDays(30))))
+        .put(pinPath())
+        .then();
   }
 
   private ValidatableResponse pin(String body, Instant until) {

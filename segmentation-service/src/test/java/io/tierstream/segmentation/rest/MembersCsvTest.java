@@ -54,6 +54,11 @@ class MembersCsvTest {
   }
 
   @Test
+  void writesConvertedAmountsWithTheDecimalsOfEvents() throws IOException {
+    assertThat(written(member("GOLD", "At risk", "0.078125"))).contains(",6,0.0781,,7,");
+  }
+
+  @Test
   void quotesWhatWouldBreakTheRow() throws IOException {
     assertThat(written(member("GOLD", "a \"b\", c\nd"))).contains(",\"a \"\"b\"\", c\nd\",");
   }
@@ -70,6 +75,10 @@ class MembersCsvTest {
   }
 
   private static CurrentStanding member(String tier, String segment) {
+    return member(tier, segment, "2019.9");
+  }
+
+  private static CurrentStanding member(String tier, String segment, String monetary) {
     return new CurrentStanding(
         "C-42",
         tier,
@@ -79,7 +88,7 @@ class MembersCsvTest {
         new BigDecimal("3.400"),
         NOW.minus(Duration.ofDays(30)).plusNanos(1000),
         6,
-        new BigDecimal("2019.9"),
+        new BigDecimal(monetary),
         null,
         1,
         7,

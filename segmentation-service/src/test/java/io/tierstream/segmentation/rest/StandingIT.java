@@ -26,7 +26,10 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @WithTestResource(
@@ -178,6 +181,48 @@ class StandingIT {
     assertThat(
             openApi.getMap("paths.'/segmentation/customers'.get.responses.'200'.content").keySet())
         .isEqualTo(Set.of("application/json", "text/csv"));
+    for (var method : List.of("get", "delete")) {
+      var pin = "paths.'/segmentation/customers/{id}/pin'." + method;
+      assertThat(openApi.getString(pin + ".responses.'404'.description"))
+          .contains("no pin in force");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Projection.properties.tier",
+        "ProjectedChange.properties.tier",
+        "ProjectedChange.properties.segment",
+        "ProjectedChange.properties.composite",
+        "ProjectedReach.properties.orders",
+        "ProjectedKeep.properties.orders",
+        "ProjectedKeep.properties.fallsTo"
+      })
+  void whatAProjectionMayLackIsDescribedSo(String field) {
+    var openApi = given().queryParam("format", "json").get("/q/openapi").jsonPath();
+
+    assertThat(openApi.<Object>get("components.schemas." + field + ".type"))
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .contains("null");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Projection.properties.next",
+        "Projection.properties.keep",
+        "ProjectedChange.properties.scores",
+        "ProjectedChange.properties.fallsAt",
+        "ProjectedReach.properties.amount",
+        "ProjectedReach.properties.mean",
+        "ProjectedKeep.properties.amount",
+        "ProjectedKeep.properties.mean"
+      })
+  void whatMayBeLackedAltogetherIsDescribedSo(String part) {
+    var openApi = given().queryParam("format", "json").get("/q/openapi").jsonPath();
+
+    assertThat(openApi.getList("components.schemas." + part + ".anyOf.type")).contains("null");
   }
 
   private static JsonNode json(ExtractableResponse<Response> response) throws IOException {

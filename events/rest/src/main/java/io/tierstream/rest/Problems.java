@@ -58,6 +58,12 @@ public class Problems {
   }
 
   @ServerExceptionMapper
+  public Response inUse(KeyInUse e) {
+    var response = Problem.of(503, "key-in-use", "Key in use", e.getMessage());
+    return Response.fromResponse(response).header(HttpHeaders.RETRY_AFTER, 5).build();
+  }
+
+  @ServerExceptionMapper
   public Response erased(AnswerErased e) {
     return Problem.of(410, "answer-erased", "Answer erased", e.getMessage());
   }

@@ -27,7 +27,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
-import java.sql.SQLException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -132,7 +131,7 @@ public class ModelsResource {
   }
 
   @POST
-  @Idempotent
+  @Idempotent(timeoutSeconds = PublishModel.TIMEOUT_SECONDS)
   @Path("/{number}/publication")
   @Consumes(MediaType.WILDCARD)
   @Operation(
@@ -151,8 +150,7 @@ public class ModelsResource {
       @RestPath String number,
       @Parameter(description = "an ETag: only if it still is as it was then")
           @HeaderParam(HttpHeaders.IF_MATCH)
-          String ifMatch)
-      throws SQLException {
+          String ifMatch) {
     return tagged(
         Response.ok(), publishModel.publish(known(number), stored -> check(ifMatch, stored)));
   }

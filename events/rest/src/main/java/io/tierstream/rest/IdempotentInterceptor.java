@@ -10,12 +10,20 @@ import jakarta.interceptor.Interceptor;
 import jakarta.interceptor.InvocationContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
 
 /** Puts the effect of a request and the answer to its key into one transaction. */
 @Idempotent
 @Interceptor
 @Priority(Interceptor.Priority.PLATFORM_BEFORE)
 class IdempotentInterceptor {
+
+  /** Who waits for the first request holds a connection, and a publication may take an hour. */
+  private static final int PATIENCE_MILLIS = 5_000;
+
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
 
   private final RequestIdentity request;
   private final IdempotencyKeys keys;
@@ -38,12 +46,14 @@ class IdempotentInterceptor {
     if (request.key() == null) {
       return method.proceed();
     }
-    return QuarkusTransaction.requiringNew().call(() -> claimed(method));
+    return QuarkusTransaction.requiringNew()
+        .timeout(method.getMethod().getAnnotation(Idempotent.class).timeoutSeconds())
+        .call(() -> claimed(method));
   }
 
   private Object claimed(InvocationContext method) throws Exception {
     try (var connection = dataSource.getConnection()) {
-      var first = keys.claim(connection, request.key(), request.fingerprint());
+      var first = claim(connection);
       if (first.isPresent()) {
         throw new Replay(first.get());
       }
@@ -51,6 +61,20 @@ class IdempotentInterceptor {
       var result = method.proceed();
       keys.answer(connection, request.key(), answer(result), subject(result));
       return result;
+    }
+  }
+
+  private Optional<IdempotentAnswer> claim(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute("SET LOCAL lock_timeout = " + PATIENCE_MILLIS);
+      var first = keys.claim(connection, request.key(), request.fingerprint());
+      statement.execute("SET LOCAL lock_timeout TO DEFAULT");
+      return first;
+    } catch (SQLException e) {
+      if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+        throw new KeyInUse();
+      }
+      throw e;
     }
   }
 

@@ -21,7 +21,9 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.FileSystemException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +42,8 @@ public class Problems {
 
   private static final Logger LOG = Logger.getLogger(Problems.class);
   private static final int METHOD_AND_PARAMETER = 2;
+  private static final Set<Class<?>> WHOLE_NUMBERS =
+      Set.of(Integer.class, int.class, Long.class, long.class);
 
   /** What an operating system says of a disk that takes no more. */
   private static final Set<String> NO_ROOM =
@@ -55,6 +59,12 @@ public class Problems {
     var violation =
         new Violation(IdempotencyKeys.HEADER, "sameRequest", "came with another request before");
     return Problem.of(422, "key-reused", "Key reused", e.getMessage(), List.of(violation));
+  }
+
+  @ServerExceptionMapper
+  public Response inUse(KeyInUse e) {
+    var response = Problem.of(503, "key-in-use", "Key in use", e.getMessage());
+    return Response.fromResponse(response).header(HttpHeaders.RETRY_AFTER, 5).build();
   }
 
   @ServerExceptionMapper
@@ -251,13 +261,17 @@ public class Problems {
   private static String expected(Class<?> type) {
     if (type == null || type.isRecord()) {
       return "an object";
-    } else if (type == Integer.class) {
+    } else if (WHOLE_NUMBERS.contains(type)) {
       return "a whole number";
+    } else if (type == Boolean.class || type == boolean.class) {
+      return "true or false";
     } else if (type == BigDecimal.class) {
       return "a plain decimal such as \"129.90\"";
     } else if (type == Instant.class) {
       return "an instant such as 2026-01-02T03:04:05Z";
-    } else if (List.class.isAssignableFrom(type)) {
+    } else if (type == Duration.class) {
+      return "a duration such as P30D";
+    } else if (Collection.class.isAssignableFrom(type)) {
       return "a list";
     }
     return "a text";
@@ -270,14 +284,15 @@ public class Problems {
         .replaceFirst("^\\.", "");
   }
 
-  // An element of a list has one node more than its index.
+  // An element of a list has one node more than its index, one of a set no index.
   private static String field(Path path, int above) {
     var field =
         StreamSupport.stream(path.spliterator(), false)
             .skip(above)
             .map(Path.Node::toString)
             .collect(Collectors.joining("."))
-            .replace(".<list element>", "");
+            .replace(".<list element>", "")
+            .replace("[].<iterable element>", "");
     return field.isEmpty() ? "body" : field;
   }
 

@@ -23,6 +23,10 @@ public final class RequestParameters {
 
   private static final int DEFAULT_LIMIT = 50;
   private static final int MAX_LIMIT = 500;
+
+  /** Before anything is dated, as events are read. */
+  private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
+
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
   private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,18}");
 
@@ -75,7 +79,10 @@ public final class RequestParameters {
     return number("limit", 1, MAX_LIMIT, DEFAULT_LIMIT);
   }
 
-  /** An instant with any offset, cut to what the database can hold; empty when it isn't given. */
+  /**
+   * An instant with any offset, cut to the years from 1900 to 9999, beside which nothing is dated;
+   * empty when it isn't given.
+   */
   public Optional<Instant> instant(String name) {
     return parsed(
         name,
@@ -97,9 +104,7 @@ public final class RequestParameters {
     try {
       var instant = OffsetDateTime.parse(text).toInstant();
       return Optional.of(
-          instant.isBefore(Instant.EPOCH)
-              ? Instant.EPOCH
-              : instant.isAfter(LATEST) ? LATEST : instant);
+          instant.isBefore(EARLIEST) ? EARLIEST : instant.isAfter(LATEST) ? LATEST : instant);
     } catch (DateTimeException e) {
       return Optional.empty();
     }

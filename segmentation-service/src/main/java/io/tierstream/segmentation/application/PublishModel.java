@@ -2,7 +2,7 @@ package io.tierstream.segmentation.application;
 
 import static java.time.temporal.ChronoUnit.MICROS;
 
-import io.quarkus.narayana.jta.runtime.TransactionConfiguration;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.tierstream.events.Outbox;
 import io.tierstream.segmentation.domain.ModelDraft;
 import io.tierstream.segmentation.domain.ModelDraft.CutOffs;
@@ -12,9 +12,9 @@ import io.tierstream.segmentation.persistence.Customers;
 import io.tierstream.segmentation.persistence.Models;
 import io.tierstream.segmentation.persistence.StoredModel;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Transactional;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 
@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 public class PublishModel {
 
   /** Cut-offs are fitted to everybody, however many they are. */
-  private static final int TIMEOUT_SECONDS = 3_600;
+  public static final int TIMEOUT_SECONDS = 3_600;
 
   private final Models models;
   private final Customers customers;
@@ -43,16 +43,25 @@ public class PublishModel {
   }
 
   /**
-   * The model as published, in force from now on.
+   * The model as published, in force from now on. Joins the caller's transaction, which may take as
+   * long as {@link #TIMEOUT_SECONDS}, else it is one of its own.
    *
    * @param expectation refuses, by throwing, a draft that isn't as the caller has seen it
    * @throws UnknownModel when there is none
    * @throws ModelRefused when it was published already, or there is nobody to fit cut-offs to
+   * @throws PublicationUnderWay when another model is being published
    */
-  @Transactional(rollbackOn = SQLException.class)
-  @TransactionConfiguration(timeout = TIMEOUT_SECONDS)
-  public StoredModel publish(int number, Consumer<StoredModel> expectation) throws SQLException {
-    models.lock();
+  public StoredModel publish(int number, Consumer<StoredModel> expectation) {
+    // Nobody but the first of a transaction may say how long it takes, so no annotation does.
+    return QuarkusTransaction.joiningExisting()
+        .timeout(TIMEOUT_SECONDS)
+        .call(() -> published(number, expectation));
+  }
+
+  private StoredModel published(int number, Consumer<StoredModel> expectation) throws SQLException {
+    if (!models.beginPublication() || !models.hold(number)) {
+      throw new PublicationUnderWay("Another model is being published.");
+    }
     var stored = models.stored(number).orElseThrow(() -> new UnknownModel(number));
     expectation.accept(stored);
     if (stored.isPublished()) {
@@ -73,6 +82,7 @@ public class PublishModel {
   }
 
   private ModelDraft fitted(ModelDraft draft, Instant at) throws SQLException {
+    models.waitFor(Duration.ofSeconds(TIMEOUT_SECONDS));
     var population = new Population(draft.model(), at);
     customers.forEach(population::add);
     if (population.size() == 0) {

@@ -29,11 +29,14 @@ public class ReviseModel {
    * @param expectation refuses, by throwing, a draft that isn't as the caller has seen it
    * @throws UnknownModel when there is none
    * @throws ModelRefused when it was published
+   * @throws PublicationUnderWay when it is being published
    */
   @Transactional
   public StoredModel revise(
       int number, Function<ScoringModel, ModelDraft> wishes, Consumer<StoredModel> expectation) {
-    models.lock();
+    if (!models.hold(number)) {
+      throw new PublicationUnderWay("Model " + number + " is being published.");
+    }
     var stored = models.stored(number).orElseThrow(() -> new UnknownModel(number));
     expectation.accept(stored);
     if (stored.isPublished()) {

@@ -19,7 +19,7 @@ public record SatisfactionRules(
   private static final Duration LONGEST_HALF_LIFE = Duration.ofDays(36_500);
 
   /** Wide enough for every wish, too narrow for arithmetic to over- or underflow. */
-  private static final BigDecimal LEAST_WEIGHT = new BigDecimal("0.000001");
+  private static final BigDecimal LEAST_WEIGHT = new BigDecimal("0.0001");
 
   private static final BigDecimal GREATEST_WEIGHT = new BigDecimal("1000000");
   private static final int MAX_DECIMALS = 4;
@@ -38,8 +38,10 @@ public record SatisfactionRules(
         !halfLife.isNegative() && !halfLife.isZero() && halfLife.compareTo(LONGEST_HALF_LIFE) <= 0,
         "half-life must be positive, and at most 36500 days");
     require(
-        priorWeight.compareTo(LEAST_WEIGHT) >= 0 && priorWeight.compareTo(GREATEST_WEIGHT) <= 0,
-        "prior weight must be from 0.000001 to 1000000");
+        priorWeight.compareTo(LEAST_WEIGHT) >= 0
+            && priorWeight.compareTo(GREATEST_WEIGHT) <= 0
+            && priorWeight.stripTrailingZeros().scale() <= MAX_DECIMALS,
+        "prior weight must be from 0.0001 to 1000000, with at most four decimals");
   }
 
   private static void require(boolean condition, String message) {

@@ -48,6 +48,9 @@ public record ScoringModel(
 
   static final int CUT_OFFS = 4;
 
+  private static final int MAX_DECIMALS = 4;
+  private static final int MAX_DIGITS = 18;
+
   /** Ages and windows are of a lifetime, so that no instant leaves the calendar. */
   static final Duration LONGEST = Duration.ofDays(36_500);
 
@@ -131,10 +134,18 @@ public record ScoringModel(
   /** Monetary's cut-offs; as {@link #window}. */
   public static List<BigDecimal> monetary(List<BigDecimal> amounts) {
     List<BigDecimal> rising = rising("monetary", amounts);
-    if (rising.get(0).signum() < 0) {
-      throw new IllegalArgumentException("monetary must not be negative");
+    if (!rising.stream().allMatch(ScoringModel::isAmount)) {
+      throw new IllegalArgumentException(
+          "monetary must not be negative, and have at most four decimals");
     }
     return rising;
+  }
+
+  /** Not negative, at most four decimals, and no more digits than any money has. */
+  static boolean isAmount(BigDecimal amount) {
+    return amount.signum() >= 0
+        && amount.stripTrailingZeros().scale() <= MAX_DECIMALS
+        && amount.precision() - amount.scale() <= MAX_DIGITS;
   }
 
   /** The model a shop starts with. */
@@ -161,18 +172,30 @@ public record ScoringModel(
     return score;
   }
 
-  /** The scores of a figure that nobody can have, since two of its cut-offs are the same. */
+  /**
+   * The scores of a figure that nobody can have: two of its cut-offs are the same, or everybody
+   * reaches the first. In a window there may be no purchase; in a lifetime there is one.
+   */
   public List<ImpossibleScore> impossibleScores() {
     List<ImpossibleScore> impossible = new ArrayList<>();
-    for (int i = 1; i < CUT_OFFS; i++) {
-      if (recency.get(i).equals(recency.get(i - 1))) {
+    Duration age = Duration.ZERO;
+    int purchases = window == null ? 1 : 0;
+    BigDecimal spent = BigDecimal.ZERO;
+    for (int i = 0; i < CUT_OFFS; i++) {
+      if (recency.get(i).compareTo(age) <= 0) {
         impossible.add(new ImpossibleScore("r", Scores.HIGHEST - i));
+      } else {
+        age = recency.get(i);
       }
-      if (frequency.get(i).equals(frequency.get(i - 1))) {
+      if (frequency.get(i) <= purchases) {
         impossible.add(new ImpossibleScore("f", Scores.LOWEST + i));
+      } else {
+        purchases = frequency.get(i);
       }
-      if (monetary.get(i).compareTo(monetary.get(i - 1)) == 0) {
+      if (monetary.get(i).compareTo(spent) <= 0) {
         impossible.add(new ImpossibleScore("m", Scores.LOWEST + i));
+      } else {
+        spent = monetary.get(i);
       }
     }
     return List.copyOf(impossible);
@@ -180,6 +203,25 @@ public record ScoringModel(
 
   /** {@code score} of {@code figure}, {@code r}, {@code f} or {@code m}, can't occur. */
   public record ImpossibleScore(String figure, int score) {}
+
+  /**
+   * The same, fitted to what {@code other} was, if its cut-offs are those of {@code other}, and of
+   * the same figures; else given, whatever they were fitted to.
+   */
+  public ScoringModel fittedAs(ScoringModel other) {
+    boolean isAlike =
+        Objects.equals(window, other.window)
+            && monetaryBy == other.monetaryBy
+            && recency.equals(other.recency)
+            && frequency.equals(other.frequency)
+            && exact(monetary).equals(exact(other.monetary));
+    return fitted(recency, frequency, monetary, isAlike ? other.fitted : null);
+  }
+
+  /** Without zeros at the end, so that equal amounts are the same. */
+  private static List<BigDecimal> exact(List<BigDecimal> amounts) {
+    return amounts.stream().map(BigDecimal::stripTrailingZeros).toList();
+  }
 
   /** The same with cut-offs that were fitted. */
   ScoringModel fitted(

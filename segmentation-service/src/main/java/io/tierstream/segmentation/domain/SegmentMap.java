@@ -11,6 +11,9 @@ import java.util.stream.IntStream;
  */
 public final class SegmentMap {
 
+  /** More than there are cells, of which each can have a segment of its own. */
+  public static final int MOST_RULES = 200;
+
   private static final int SCORES = Scores.HIGHEST;
 
   private static final SegmentMap STANDARD =
@@ -69,9 +72,12 @@ public final class SegmentMap {
     return high ? Set.of(4, 5) : Set.of(1, 2, 3);
   }
 
-  /** Refuses rules that leave a cell uncovered, and names it. */
+  /** Refuses rules that are too many, or leave a cell uncovered, which it names. */
   public static SegmentMap of(List<SegmentRule> rules) {
     List<SegmentRule> copy = List.copyOf(rules);
+    if (copy.size() > MOST_RULES) {
+      throw new IllegalArgumentException("segments must be at most " + MOST_RULES);
+    }
     int[] cells = new int[SCORES * SCORES * SCORES];
     List<String> uncovered = new ArrayList<>();
     for (Scores scores : all()) {

@@ -1,12 +1,12 @@
 package io.tierstream.segmentation.domain;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 
 /**
  * Names a segment for the scores it matches. Null is any score.
  *
+ * @param segment a {@link GroupName}
  * @param r recency's scores
  * @param f frequency's
  * @param m monetary's
@@ -16,7 +16,7 @@ public record SegmentRule(
     String segment, Set<Integer> r, Set<Integer> f, Set<Integer> m, Set<Integer> fm) {
 
   public SegmentRule {
-    Objects.requireNonNull(segment, "segment");
+    GroupName.checked("segment", segment);
     r = scores("r", r);
     f = scores("f", f);
     m = scores("m", m);

@@ -1,11 +1,12 @@
 package io.tierstream.segmentation.domain;
 
 import java.math.BigDecimal;
-import java.util.Objects;
 
 /**
- * A tier: what it takes to enter and to keep it. The floors are null where there is none.
+ * A tier: what it takes to enter and to keep it. The floors are null where there is none. Nothing
+ * is negative or has more than four decimals.
  *
+ * @param name a {@link GroupName}
  * @param enter composite that opens the tier
  * @param keep composite below which it is lost, not above {@code enter}
  * @param minMonetary floor on monetary, in the base currency
@@ -15,9 +16,24 @@ public record Tier(
     String name, BigDecimal enter, BigDecimal keep, BigDecimal minMonetary, Integer minFrequency) {
 
   public Tier {
-    Objects.requireNonNull(name, "name");
+    GroupName.checked("name", name);
+    check(name, "enter", enter);
+    check(name, "keep", keep);
     if (keep.compareTo(enter) > 0) {
       throw new IllegalArgumentException(name + ": keep must not be above enter");
+    }
+    if (minMonetary != null) {
+      check(name, "minMonetary", minMonetary);
+    }
+    if (minFrequency != null && minFrequency < 0) {
+      throw new IllegalArgumentException(name + ": minFrequency must not be negative");
+    }
+  }
+
+  private static void check(String name, String part, BigDecimal amount) {
+    if (!ScoringModel.isAmount(amount)) {
+      throw new IllegalArgumentException(
+          name + ": " + part + " must not be negative, and have at most four decimals");
     }
   }
 

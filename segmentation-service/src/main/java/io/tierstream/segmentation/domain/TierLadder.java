@@ -5,12 +5,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The tiers of a model, lowest first; the lowest is open to everybody with a purchase. */
+/**
+ * The tiers of a model, lowest first, at most {@link #MOST}; the lowest is open to everybody with a
+ * purchase.
+ */
 public record TierLadder(List<Tier> tiers) {
+
+  /** More than anybody tells apart: a matrix of who moved has the square of it. */
+  public static final int MOST = 50;
 
   public TierLadder {
     tiers = List.copyOf(tiers);
     require(!tiers.isEmpty(), "there must be a tier");
+    require(tiers.size() <= MOST, "tiers must be at most " + MOST);
     Tier lowest = tiers.get(0);
     require(
         lowest.enter().compareTo(BigDecimal.ONE) <= 0

@@ -12,6 +12,7 @@ import io.tierstream.segmentation.application.Prepared;
 import io.tierstream.segmentation.application.Received;
 import io.tierstream.segmentation.persistence.OwnershipLostException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -37,6 +38,8 @@ final class FactsWorker {
 
   private static final Logger LOG = Logger.getLogger(FactsWorker.class);
 
+  private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
+
   private final String channel;
   private final PipelineParts parts;
   private final OwnedNumbers owned;
@@ -46,6 +49,9 @@ final class FactsWorker {
   private final ReentrantLock work = new ReentrantLock(true);
 
   private Map<TopicPartition, OffsetAndMetadata> advised = Map.of();
+
+  /** When a failed sweep was last warned of; null before that. Guarded by {@link #work}. */
+  private Instant warnedAt;
 
   FactsWorker(String channel, PipelineParts parts, OwnedNumbers owned, PipelineMetrics metrics) {
     this.channel = channel;
@@ -246,10 +252,21 @@ final class FactsWorker {
       lose(e, swept);
       return false;
     } catch (SQLException e) {
-      LOG.debugf("%s: no sweep now: %s", channel, e.getMessage());
+      warnOfSweep(e);
       return false;
     } finally {
       work.unlock();
+    }
+  }
+
+  /** While it fails nobody of this worker is swept, however long that goes unnoticed. */
+  private void warnOfSweep(SQLException e) {
+    var now = parts.clock().instant();
+    if (warnedAt == null || !now.isBefore(warnedAt.plus(BETWEEN_WARNINGS))) {
+      warnedAt = now;
+      LOG.warnf("%s: nobody can be swept now: %s", channel, e.getMessage());
+    } else {
+      LOG.debugf("%s: no sweep now: %s", channel, e.getMessage());
     }
   }
 

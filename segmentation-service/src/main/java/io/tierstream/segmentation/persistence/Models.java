@@ -7,6 +7,9 @@ import io.tierstream.segmentation.domain.ModelDraft;
 import io.tierstream.segmentation.domain.ModelTimeline;
 import io.tierstream.segmentation.domain.ScoringModel;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockTimeoutException;
+import jakarta.persistence.PessimisticLockException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +21,12 @@ public class Models implements PanacheRepositoryBase<ModelEntity, Integer> {
 
   private static final ScoringModel FIRST = ScoringModel.standard();
 
-  /** Of PostgreSQL's advisory locks ours for models; any number that nobody else takes. */
-  private static final long LOCK = 0x5453_4d4fL;
+  // Of PostgreSQL's advisory locks ours for models: any numbers that nobody else takes.
+  private static final long NUMBERING = 0x5453_4d4fL;
+  private static final long PUBLISHING = 0x5453_4d50L;
+
+  /** Longer than a draft's revision takes, shorter than anybody waits for one. */
+  private static final int PATIENCE_MILLIS = 1_000;
 
   /** Only ever grows: what is published stays as it is. */
   private volatile ModelTimeline known = ModelTimeline.of(FIRST);
@@ -60,9 +67,9 @@ public class Models implements PanacheRepositoryBase<ModelEntity, Integer> {
     return page;
   }
 
-  /** The number of the next draft; one after the other gets it. */
+  /** The number of the next draft; until the transaction's end nobody else gets one. */
   public int nextNumber() {
-    lock();
+    ask("SELECT pg_advisory_xact_lock(" + NUMBERING + ")");
     var highest = find("order by number desc").firstResultOptional().map(row -> row.number);
     return highest.orElse(FIRST.number()) + 1;
   }
@@ -98,10 +105,42 @@ public class Models implements PanacheRepositoryBase<ModelEntity, Integer> {
     row.definition = ModelJson.write(draft.model());
   }
 
-  /** Until the transaction's end nobody else numbers or publishes a model. */
-  public void lock() {
-    getEntityManager()
-        .createNativeQuery("SELECT pg_advisory_xact_lock(" + LOCK + ")")
-        .getResultList();
+  /**
+   * Until the transaction's end nobody else publishes a model.
+   *
+   * @return false when somebody does; nobody is waited for
+   */
+  public boolean beginPublication() {
+    return (boolean) ask("SELECT pg_try_advisory_xact_lock(" + PUBLISHING + ")");
+  }
+
+  /**
+   * Until the transaction's end nobody else changes the model of this number, if there is one.
+   *
+   * @return false when somebody holds it for longer than a moment; then the transaction can only be
+   *     rolled back
+   */
+  public boolean hold(int number) {
+    try {
+      ask("SELECT set_config('lock_timeout', '" + PATIENCE_MILLIS + "', true)");
+      getEntityManager()
+          .createNativeQuery("SELECT number FROM model WHERE number = ?1 FOR UPDATE")
+          .setParameter(1, number)
+          .getResultList();
+      return true;
+    } catch (LockTimeoutException | PessimisticLockException e) {
+      return false;
+    }
+  }
+
+  /** The transaction may wait so long for what others find out for it. */
+  public void waitFor(Duration longest) {
+    ask(
+        "SELECT set_config('idle_in_transaction_session_timeout', '%d', true)"
+            .formatted(longest.toMillis()));
+  }
+
+  private Object ask(String sql) {
+    return getEntityManager().createNativeQuery(sql).getSingleResult();
   }
 }

@@ -1,5 +1,6 @@
 package io.tierstream.segmentation.rest;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.tierstream.rest.InvalidInput;
@@ -17,6 +18,7 @@ import io.tierstream.segmentation.domain.Tier;
 import io.tierstream.segmentation.domain.TierLadder;
 import io.tierstream.segmentation.domain.Weights;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -29,7 +31,12 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What a draft is to be; what is absent is as in the model in force. */
+/**
+ * What a draft is to be; what is absent, or null, is as in the model in force, but for a window of
+ * null, which is a lifetime. So a definition that was answered is taken back as it is; what it was
+ * fitted to is worked out anew.
+ */
+@JsonIgnoreProperties("fitted")
 @Schema(name = "ModelDraft")
 public record ModelRequest(
     @Pattern(regexp = "FIXED|QUANTILE", message = "must be one of FIXED, QUANTILE")
@@ -40,7 +47,11 @@ public record ModelRequest(
     @Pattern(
             regexp = "P.{1,63}|LIFETIME",
             message = "must be an ISO 8601 duration such as P365D, or LIFETIME")
-        @Schema(examples = "P365D", description = "how far back frequency and monetary look")
+        @JsonDeserialize(using = WindowReader.class)
+        @Schema(
+            examples = "P365D",
+            nullable = true,
+            description = "how far back frequency and monetary look; null, as LIFETIME, for ever")
         String window,
     @JsonDeserialize(contentUsing = DurationReader.class)
         @Schema(description = "four rising ages, each of which costs a point")
@@ -52,23 +63,22 @@ public record ModelRequest(
     @Pattern(regexp = "SUM|AVERAGE", message = "must be one of SUM, AVERAGE") String monetaryBy,
     @Valid Satisfaction satisfaction,
     @Valid WeightsOf weights,
-    @Valid List<@NotNull @Valid TierOf> tiers,
+    @Size(max = TierLadder.MOST, message = "must be at most {max}") @Valid
+        List<@NotNull @Valid TierOf> tiers,
     @Valid DowngradeOf downgrade,
     @Pattern(regexp = "STANDARD|EIGHT_CLASSES", message = "must be one of STANDARD, EIGHT_CLASSES")
         @Schema(description = "a built-in map instead of segments of your own")
         String segmentMap,
-    @Valid List<@NotNull @Valid SegmentOf> segments,
+    @Size(max = SegmentMap.MOST_RULES, message = "must be at most {max}") @Valid
+        List<@NotNull @Valid SegmentOf> segments,
     @Valid LifecycleOf lifecycle) {
-
-  private static final String LIFETIME = "LIFETIME";
-  private static final int MAX_NAME = 64;
 
   /** §3 of the domain description. */
   @Schema(name = "ModelSatisfaction")
   public record Satisfaction(
       @NotNull List<@NotNull @ExactAmount BigDecimal> cutOffs,
       @NotNull @JsonDeserialize(using = DurationReader.class) Duration halfLife,
-      @NotNull BigDecimal priorWeight) {}
+      @NotNull @PriorWeight BigDecimal priorWeight) {}
 
   /** What each score weighs. */
   @Schema(name = "ModelWeights")
@@ -78,11 +88,11 @@ public record ModelRequest(
   /** A tier, from the lowest up. */
   @Schema(name = "ModelTier")
   public record TierOf(
-      @NotNull @Size(min = 1, max = MAX_NAME) String name,
+      @NotNull @Nameable String name,
       @NotNull @ExactAmount BigDecimal enter,
       @NotNull @ExactAmount BigDecimal keep,
       @ExactAmount BigDecimal minMonetary,
-      Integer minFrequency) {}
+      @Min(0) Integer minFrequency) {}
 
   /** How a tier is lost. */
   @Schema(name = "ModelDowngrade")
@@ -95,7 +105,7 @@ public record ModelRequest(
   /** A rule of the segment map; a score that isn't listed may be any. */
   @Schema(name = "ModelSegment")
   public record SegmentOf(
-      @NotNull @Size(min = 1, max = MAX_NAME) String segment,
+      @NotNull @Nameable String segment,
       Set<@NotNull Integer> r,
       Set<@NotNull Integer> f,
       Set<@NotNull Integer> m,
@@ -119,32 +129,26 @@ public record ModelRequest(
       violations.add(
           new Violation("segments", "oneOf", "must be absent when there is a segmentMap"));
     }
-    var draft =
-        new ModelDraft(
-            new ScoringModel(
-                base.number(),
-                part("window", violations, base.window(), this::windowOf),
-                part("recency", violations, base.recency(), this::recencyOf),
-                part("frequency", violations, base.frequency(), this::frequencyOf),
-                part("monetary", violations, base.monetary(), this::monetaryOf),
-                monetaryBy == null ? base.monetaryBy() : Monetary.By.valueOf(monetaryBy),
-                part("satisfaction", violations, base.satisfaction(), this::satisfactionOf),
-                part("weights", violations, base.weights(), this::weightsOf),
-                part("tiers", violations, base.tiers(), this::tiersOf),
-                part("downgrade", violations, base.downgrade(), this::downgradeOf),
-                part("segments", violations, base.segments(), this::segmentsOf),
-                part("lifecycle", violations, base.lifecycle(), this::lifecycleOf),
-                isGiven(base) ? null : base.fitted()),
-            cutOffs == null ? CutOffs.FIXED : CutOffs.valueOf(cutOffs));
+    var model =
+        new ScoringModel(
+            base.number(),
+            part("window", violations, base.window(), this::windowOf),
+            part("recency", violations, base.recency(), this::recencyOf),
+            part("frequency", violations, base.frequency(), this::frequencyOf),
+            part("monetary", violations, base.monetary(), this::monetaryOf),
+            monetaryBy == null ? base.monetaryBy() : Monetary.By.valueOf(monetaryBy),
+            part("satisfaction", violations, base.satisfaction(), this::satisfactionOf),
+            part("weights", violations, base.weights(), this::weightsOf),
+            part("tiers", violations, base.tiers(), this::tiersOf),
+            part("downgrade", violations, base.downgrade(), this::downgradeOf),
+            part("segments", violations, base.segments(), this::segmentsOf),
+            part("lifecycle", violations, base.lifecycle(), this::lifecycleOf),
+            null);
     if (!violations.isEmpty()) {
       throw new InvalidInput(422, List.copyOf(violations));
     }
-    return draft;
-  }
-
-  /** What was fitted stays so only where all of it is taken over. */
-  private boolean isGiven(ScoringModel base) {
-    return recency != null || frequency != null || monetary != null || base.fitted() == null;
+    return new ModelDraft(
+        model.fittedAs(base), cutOffs == null ? CutOffs.FIXED : CutOffs.valueOf(cutOffs));
   }
 
   /** A part as it is wanted, or of {@code base} where it isn't or can't be had. */
@@ -176,7 +180,9 @@ public record ModelRequest(
     }
     try {
       return new Wanted<>(
-          window.equals(LIFETIME) ? null : ScoringModel.window(Duration.parse(window)));
+          window.equals(WindowReader.LIFETIME)
+              ? null
+              : ScoringModel.window(Duration.parse(window)));
     } catch (DateTimeException e) {
       throw new IllegalArgumentException("window must be an ISO 8601 duration such as P365D", e);
     }

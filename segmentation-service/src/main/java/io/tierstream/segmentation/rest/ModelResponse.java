@@ -6,7 +6,6 @@ import io.tierstream.segmentation.persistence.ModelJson;
 import io.tierstream.segmentation.persistence.StoredModel;
 import java.time.Instant;
 import java.util.List;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A scoring model. */
@@ -20,12 +19,22 @@ public record ModelResponse(
         String cutOffs,
     @Schema(
             description =
-                "From when everybody is judged by it; null for a draft, and for the first")
+                "From when everybody is judged by it; null for a draft, and for the first",
+            nullable = true)
         Instant effectiveAt,
-    @Schema(description = "Null for the first, which was never drafted") Instant createdAt,
-    @JsonRawValue @Schema(type = SchemaType.OBJECT, description = "As in model.published.v1")
+    @Schema(description = "Null for the first, which was never drafted", nullable = true)
+        Instant createdAt,
+    @JsonRawValue
+        @Schema(
+            implementation = ModelRequest.class,
+            description =
+                "As in model.published.v1, and as a draft takes it, without its cutOffs and"
+                    + " segmentMap; with fitted, which a draft doesn't take: null, or the instant"
+                    + " (at) and the number of customers that the cut-offs were fitted to")
         String definition,
-    @Schema(description = "Scores that nobody can have, since cut-offs are equal")
+    @Schema(
+            description =
+                "Scores that nobody can have, since cut-offs are equal or everybody reaches the first")
         List<ImpossibleScore> impossibleScores,
     @Schema(description = "Rules of the segment map that can never match, from 0 up")
         List<Integer> shadowedSegments) {

@@ -2,6 +2,7 @@ package io.tierstream.segmentation.rest;
 
 import io.smallrye.common.annotation.Blocking;
 import io.tierstream.rest.EntityTags;
+import io.tierstream.rest.IdempotencyKeys;
 import io.tierstream.rest.Idempotent;
 import io.tierstream.rest.Page;
 import io.tierstream.rest.Problem;
@@ -27,8 +28,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
-import java.sql.SQLException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -88,7 +90,8 @@ public class ModelsResource {
       description = "Drafted",
       content = @Content(schema = @Schema(implementation = ModelResponse.class)))
   @APIResponse(responseCode = "422", description = "No model can be so: see violations")
-  public Response draft(@NotNull @Valid ModelRequest model) {
+  public Response draft(@Context UriInfo uri, @NotNull @Valid ModelRequest model) {
+    RequestParameters.of(uri).check();
     var drafted = draftModel.draft(model::over);
     return tagged(
         Response.created(URI.create("/segmentation/models/" + drafted.draft().model().number())),
@@ -103,7 +106,8 @@ public class ModelsResource {
       description = "The model",
       content = @Content(schema = @Schema(implementation = ModelResponse.class)))
   @APIResponse(responseCode = "404", description = "No such model")
-  public Response get(@RestPath String number) {
+  public Response get(@RestPath String number, @Context UriInfo uri) {
+    RequestParameters.of(uri).check();
     return tagged(Response.ok(), findModels.find(known(number)));
   }
 
@@ -125,21 +129,29 @@ public class ModelsResource {
       @Parameter(description = "an ETag: only if it still is as it was then")
           @HeaderParam(HttpHeaders.IF_MATCH)
           String ifMatch,
+      @Context UriInfo uri,
       @NotNull @Valid ModelRequest model) {
+    RequestParameters.of(uri).check();
     return tagged(
         Response.ok(),
         reviseModel.revise(known(number), model::over, stored -> check(ifMatch, stored)));
   }
 
   @POST
-  @Idempotent
+  @Idempotent(timeoutSeconds = PublishModel.TIMEOUT_SECONDS)
   @Path("/{number}/publication")
   @Consumes(MediaType.WILDCARD)
   @Operation(
       summary = "Puts a draft in force",
       description =
           "From now on everybody is judged by it: whoever is not heard of is assessed in portions."
-              + " Cut-offs that are to be fitted are, which takes a while with many customers.")
+              + " Cut-offs that are to be fitted are, which takes a while with many customers; one"
+              + " model at a time is published, meanwhile another is answered 503.")
+  @Parameter(
+      name = IdempotencyKeys.HEADER,
+      in = ParameterIn.HEADER,
+      description = "1 to 64 characters: a repetition is answered what the first was",
+      schema = @Schema(type = SchemaType.STRING, maxLength = 64))
   @APIResponse(
       responseCode = "200",
       description = "The model in force",
@@ -147,12 +159,15 @@ public class ModelsResource {
   @APIResponse(responseCode = "404", description = "No such model")
   @APIResponse(responseCode = "409", description = "Published already, or nobody to fit it to")
   @APIResponse(responseCode = "412", description = "Changed since the caller has seen it")
+  @APIResponse(responseCode = "422", description = "The key came with another request before")
+  @APIResponse(responseCode = "503", ref = "TryLater")
   public Response publish(
       @RestPath String number,
       @Parameter(description = "an ETag: only if it still is as it was then")
           @HeaderParam(HttpHeaders.IF_MATCH)
-          String ifMatch)
-      throws SQLException {
+          String ifMatch,
+      @Context UriInfo uri) {
+    RequestParameters.of(uri).check();
     return tagged(
         Response.ok(), publishModel.publish(known(number), stored -> check(ifMatch, stored)));
   }

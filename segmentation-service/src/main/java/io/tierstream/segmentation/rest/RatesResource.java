@@ -1,10 +1,8 @@
 package io.tierstream.segmentation.rest;
 
 import io.smallrye.common.annotation.Blocking;
-import io.tierstream.rest.InvalidInput;
 import io.tierstream.rest.Page;
 import io.tierstream.rest.Problem;
-import io.tierstream.rest.Problem.Violation;
 import io.tierstream.rest.RequestParameters;
 import io.tierstream.rest.Text;
 import io.tierstream.segmentation.SegmentationSettings;
@@ -25,8 +23,6 @@ import jakarta.ws.rs.core.UriInfo;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -76,25 +72,27 @@ public class RatesResource {
       responseCode = "201",
       description = "Set",
       content = @Content(schema = @Schema(implementation = RateResponse.class)))
-  @APIResponse(responseCode = "200", description = "It was set before, to this value")
+  @APIResponse(
+      responseCode = "200",
+      description = "It was set before, to this value",
+      content = @Content(schema = @Schema(implementation = RateResponse.class)))
   @APIResponse(responseCode = "409", description = "It was set before, to another value")
   public Response set(
-      @RestPath String currency, @RestPath String day, @NotNull @Valid RateRequest rate) {
-    var violations = new ArrayList<Violation>();
-    check(currency, violations);
+      @RestPath String currency,
+      @RestPath String day,
+      @Context UriInfo uri,
+      @NotNull @Valid RateRequest rate) {
+    var parameters = RequestParameters.of(uri);
+    check(currency, parameters);
     var date = day(day);
     if (date.isEmpty()) {
-      violations.add(
-          new Violation("day", "date", "must be a day such as 2026-01-31, from 1900 to 9999"));
+      parameters.refuse("day", "date", "must be a day such as 2026-01-31, from 1900 to 9999");
     }
     if (!RateRules.isRate(rate.rate())) {
-      violations.add(
-          new Violation(
-              "rate", "positive", "must be above zero, with up to 12 digits and 12 decimals"));
+      parameters.refuse(
+          "rate", "positive", "must be above zero, with up to 12 digits and 12 decimals");
     }
-    if (!violations.isEmpty()) {
-      throw new InvalidInput(400, List.copyOf(violations));
-    }
+    parameters.check();
     var isNew = setRate.set(currency, date.get(), rate.rate());
     return Response.status(isNew ? Response.Status.CREATED : Response.Status.OK)
         .entity(response(currency, date.get(), rate.rate()))
@@ -112,12 +110,8 @@ public class RatesResource {
     var before =
         parameters.parsed(
             "after", RatesResource::day, "cursor", "must be what an answer called next");
+    check(currency, parameters);
     parameters.check();
-    var violations = new ArrayList<Violation>();
-    check(currency, violations);
-    if (!violations.isEmpty()) {
-      throw new InvalidInput(400, List.copyOf(violations));
-    }
     return Page.of(
         findRates.list(currency, before.orElse(RateRules.LAST_DAY.plusDays(1)), limit + 1),
         limit,
@@ -125,13 +119,11 @@ public class RatesResource {
         rate -> rate.day().toString());
   }
 
-  private void check(String currency, List<Violation> violations) {
+  private void check(String currency, RequestParameters parameters) {
     if (Text.currency(currency).isEmpty()) {
-      violations.add(
-          new Violation("currency", "currency", "must be a currency of ISO 4217, such as EUR"));
+      parameters.refuse("currency", "currency", "must be a currency of ISO 4217, such as EUR");
     } else if (currency.equals(baseCurrency)) {
-      violations.add(
-          new Violation("currency", "notBase", "must not be the base currency " + baseCurrency));
+      parameters.refuse("currency", "notBase", "must not be the base currency " + baseCurrency);
     }
   }
 

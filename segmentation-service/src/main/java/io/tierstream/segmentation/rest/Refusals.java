@@ -9,6 +9,7 @@ import io.tierstream.segmentation.application.ModelRefused;
 import io.tierstream.segmentation.application.NotKnownThen;
 import io.tierstream.segmentation.application.NotPinned;
 import io.tierstream.segmentation.application.PinRefused;
+import io.tierstream.segmentation.application.PublicationUnderWay;
 import io.tierstream.segmentation.application.RateConflict;
 import io.tierstream.segmentation.application.TooManyFollowersException;
 import io.tierstream.segmentation.application.UnknownCustomer;
@@ -59,6 +60,12 @@ class Refusals {
   @ServerExceptionMapper
   Response refused(ModelRefused e) {
     return Problem.of(409, "model-refused", "Not possible", e.getMessage());
+  }
+
+  @ServerExceptionMapper
+  Response busy(PublicationUnderWay e) {
+    return later(
+        10, Problem.of(503, "publication-under-way", "Publication under way", e.getMessage()));
   }
 
   @ServerExceptionMapper

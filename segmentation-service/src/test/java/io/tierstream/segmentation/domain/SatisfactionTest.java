@@ -118,7 +118,7 @@ class SatisfactionTest {
         new SatisfactionRules(
             List.of(decimal("3.0001"), decimal("4"), decimal("5"), decimal("5")),
             Duration.ofDays(36_500),
-            new BigDecimal("0.000001"));
+            new BigDecimal("0.0001"));
     var satisfaction = satisfaction(rules, List.of(rated("F-1", "4.9", TODAY)));
     assertThat(satisfaction.score(TODAY)).isEqualTo(3);
     assertThat(satisfaction.nextCrossing(TODAY)).isBefore(Order.LATEST);

@@ -12,11 +12,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScoringModelTest {
 
@@ -169,6 +173,101 @@ class ScoringModelTest {
     assertRefused(
         () -> ladder(new Tier("B", BigDecimal.ONE, BigDecimal.ONE, BigDecimal.TEN, null)),
         "lowest");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        " GOLD",
+        "GOLD ",
+        "GOLD\u00a0",
+        "G\u0000LD",
+        "GO\nLD",
+        "GO\u0085LD",
+        "GO\u2028LD",
+        "GO\ud800LD",
+        "GO\ufffdLD",
+        "GO\ufdd0LD",
+        "none",
+        "None",
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+      })
+  void tiersAndSegmentsHaveNamesThatCanBeShownAndAskedFor(String name) {
+    assertRefused(() -> Tier.of(name, "1", "1"), "name must be");
+    assertRefused(() -> new SegmentRule(name, null, null, null, null), "segment must be");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"重要价值", "Can't lose", "T-1 \ud83e\udd47", "nonesuch"})
+  void aNameMayBeInAnyLanguage(String name) {
+    assertThat(Tier.of(name, "1", "1").name()).isEqualTo(name);
+  }
+
+  @Test
+  void aModelHasAtMostFiftyTiersAndTwoHundredSegmentRules() {
+    Tier[] tiers =
+        IntStream.range(0, 51)
+            .mapToObj(i -> new Tier("T-" + i, hundredths(100 + i), hundredths(100), null, null))
+            .toArray(Tier[]::new);
+    assertThat(ladder(Arrays.copyOf(tiers, 50)).tiers()).hasSize(50);
+    assertRefused(() -> ladder(tiers), "tiers must be at most 50");
+    SegmentRule all = new SegmentRule("all", null, null, null, null);
+    assertThat(SegmentMap.of(Collections.nCopies(200, all)).rules()).hasSize(200);
+    assertRefused(
+        () -> SegmentMap.of(Collections.nCopies(201, all)), "segments must be at most 200");
+  }
+
+  @Test
+  void whatAnEventCanNotSayNoModelCanBe() {
+    assertRefused(() -> priorWeight("0.00009"), "prior weight");
+    assertRefused(() -> priorWeight("1.00001"), "prior weight");
+    assertThat(priorWeight("0.00010").priorWeight()).isEqualByComparingTo("0.0001");
+    assertRefused(() -> floors(null, -1), "minFrequency");
+    assertRefused(() -> floors("-0.01", null), "minMonetary");
+    assertRefused(() -> floors("0.00001", null), "minMonetary");
+    assertThat(floors("0", 0).minFrequency()).isZero();
+    assertRefused(() -> Tier.of("GOLD", "3", "-1"), "keep");
+    assertRefused(() -> Tier.of("GOLD", "3.00001", "3"), "enter");
+    assertRefused(() -> Models.standard().monetary("0.00001", "1", "2", "3").model(), "monetary");
+  }
+
+  @Test
+  @Tag("domain-2.21")
+  void aScoreBelowACutOffThatEverybodyReachesCanNotOccur() {
+    Models standard = Models.standard();
+    assertThat(impossible(standard.recency(0, 60, 120, 240))).containsExactly("r5");
+    assertThat(impossible(standard.frequency(0, 4, 8, 16))).containsExactly("f1");
+    assertThat(impossible(standard.monetary("0", "2", "5", "20"))).containsExactly("m1");
+    assertThat(impossible(standard.frequency(0, 0, 8, 16))).containsExactly("f1", "f2");
+    // In a window there may be no purchase though there was one before.
+    assertThat(impossible(standard.frequency(1, 4, 8, 16))).isEmpty();
+    assertThat(impossible(standard.frequency(1, 4, 8, 16).window(null))).containsExactly("f1");
+  }
+
+  private static List<String> impossible(Models models) {
+    return models.model().impossibleScores().stream()
+        .map(score -> score.figure() + score.score())
+        .toList();
+  }
+
+  private static SatisfactionRules priorWeight(String weight) {
+    SatisfactionRules standard = ScoringModel.standard().satisfaction();
+    return new SatisfactionRules(standard.cutOffs(), standard.halfLife(), new BigDecimal(weight));
+  }
+
+  private static Tier floors(String minMonetary, Integer minFrequency) {
+    return new Tier(
+        "GOLD",
+        BigDecimal.TEN,
+        BigDecimal.ONE,
+        minMonetary == null ? null : new BigDecimal(minMonetary),
+        minFrequency);
+  }
+
+  private static BigDecimal hundredths(int hundredths) {
+    return BigDecimal.valueOf(hundredths, 2);
   }
 
   private static TierLadder ladder(Tier... tiers) {

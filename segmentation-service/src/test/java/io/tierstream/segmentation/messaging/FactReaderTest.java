@@ -14,6 +14,7 @@ import io.tierstream.segmentation.domain.CustomerAttributes;
 import io.tierstream.segmentation.domain.Feedback;
 import io.tierstream.segmentation.domain.FeedbackKind;
 import io.tierstream.segmentation.domain.FeedbackStatus;
+import io.tierstream.segmentation.domain.GroupName;
 import io.tierstream.segmentation.domain.OrderFact;
 import io.tierstream.segmentation.domain.OrderStatus;
 import io.tierstream.segmentation.domain.RateKey;
@@ -381,6 +382,14 @@ class FactReaderTest {
     assertThat(read()).isEqualTo(new Intake.ImportStarted("job-7", NOW));
     type = "import.ended.v1";
     assertThat(read()).isEqualTo(new Intake.ImportEnded("job-7", NOW));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SIL\\u0000VER", "none", " "})
+  void refusesAModelWithATierThatCanNotBeCalledSo(String name) {
+    type = "model.published.v1";
+    json = golden(type).replace("2026-02-27T16:00:00Z", NOW.toString()).replace("SILVER", name);
+    refuses(Reason.BREAKS_SCHEMA, "definition: name " + GroupName.RULE);
   }
 
   private void refuses(Reason reason, String message) {

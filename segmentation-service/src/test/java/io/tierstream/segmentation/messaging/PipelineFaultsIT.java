@@ -16,7 +16,13 @@ import io.tierstream.segmentation.messaging.Shop.Sale;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterEach;
@@ -58,6 +64,53 @@ class PipelineFaultsIT {
     IntStream.range(2, 20).forEach(this::emit);
     infrastructure.postgres().restart();
     expectAll(20);
+  }
+
+  @Test
+  void aSweepThatFailsIsWarnedOf() {
+    var warnings = new Warnings();
+    var logger = Logger.getLogger(FactsWorker.class.getName());
+    logger.addHandler(warnings);
+    infrastructure.postgres().kill();
+    try {
+      await()
+          .atMost(LONG)
+          .until(() -> warnings.said.stream().anyMatch(said -> said.contains("can be swept")));
+    } finally {
+      logger.removeHandler(warnings);
+      infrastructure.postgres().restart();
+    }
+    emit(1);
+    await()
+        .atMost(LONG)
+        .ignoreExceptions()
+        .until(
+            () ->
+                ask("SELECT count(*) FROM application WHERE customer_id = '" + customer + "'")
+                    == 2);
+  }
+
+  /** What is warned of. */
+  private static final class Warnings extends Handler {
+
+    private final List<String> said = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void publish(LogRecord logged) {
+      if (logged.getLevel().intValue() >= Level.WARNING.intValue()) {
+        said.add(logged.getMessage());
+      }
+    }
+
+    @Override
+    public void flush() {
+      // nothing is held back
+    }
+
+    @Override
+    public void close() {
+      // nothing is open
+    }
   }
 
   @Test

@@ -251,6 +251,25 @@ class MergesIT {
   }
 
   @Test
+  @Tag("domain-4.26")
+  void whatCameAfterTheMergesInstantGoesAlong() {
+    // The merge's own record is late: it waited in an outbox, or its topic was read last.
+    shop.emit(Sale.paid(merged, "O-2" + merged, "6000.00", now.minusSeconds(180)));
+    shop.emit(Said.rated(merged, "F-2" + merged, "2", now.minusSeconds(120)));
+    awaitFigures(merged, 1, "6000.00");
+    await()
+        .atMost(LONG)
+        .until(() -> get("/segmentation/customers/" + merged).path("satisfaction") != null);
+
+    shop.tell("customer.merged.v1", merged, 1, survivor, now.minusSeconds(600));
+
+    awaitFigures(survivor, 1, "6000.00");
+    assertThat(get("/segmentation/customers/" + survivor).<String>path("satisfaction")).isNotNull();
+    shop.emit(Sale.paid(merged, "O-3" + merged, "50.00", Instant.now()));
+    awaitFigures(survivor, 2, "6050.00");
+  }
+
+  @Test
   @Tag("domain-1.17")
   void whatWasCompactedAwayIsNotMissed() {
     var other = "A-" + UUID.randomUUID();

@@ -302,7 +302,7 @@ public final class Prepared {
       take(taken.customerId(), step, received);
       var further = work.standing.bonds().mergedInto();
       if (further != null) {
-        send(further, transfer.through(work.standing), received);
+        transfer.through(work.standing).forEach(piece -> send(further, piece, received));
       }
     }
 

@@ -72,11 +72,18 @@ public class Commits {
       INSERT INTO model_in_force (partition, number, effective_at, definition)
       VALUES (?, ?, ?::timestamptz, ?::json) ON CONFLICT DO NOTHING""";
 
-  /** Whoever published it has written it already, but for a database that begins anew. */
+  /**
+   * Whoever published it has written it already, but for a database that begins anew: there
+   * somebody may even have drafted one of that number before the topic was read.
+   */
   private static final String MODEL =
       """
       INSERT INTO model (number, state, cut_offs, effective_at, definition, row_version, created_at)
-      VALUES (?, 'PUBLISHED', ?, ?::timestamptz, ?::json, 1, ?::timestamptz) ON CONFLICT DO NOTHING""";
+      VALUES (?, 'PUBLISHED', ?, ?::timestamptz, ?::json, 1, ?::timestamptz)
+      ON CONFLICT (number) DO UPDATE SET state = excluded.state, cut_offs = excluded.cut_offs,
+        effective_at = excluded.effective_at, definition = excluded.definition,
+        row_version = model.row_version + 1
+      WHERE model.state = 'DRAFT'""";
 
   private static final String PAGE =
       """

@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -69,8 +70,8 @@ public class Commits {
 
   private static final String MODEL_IN_FORCE =
       """
-      INSERT INTO model_in_force (partition, number, effective_at, definition)
-      VALUES (?, ?, ?::timestamptz, ?::json) ON CONFLICT DO NOTHING""";
+      INSERT INTO model_in_force (partition, number, effective_at, definition, recorded_at)
+      VALUES (?, ?, ?::timestamptz, ?::json, ?::timestamptz) ON CONFLICT DO NOTHING""";
 
   /**
    * Whoever published it has written it already, but for a database that begins anew: there
@@ -182,7 +183,7 @@ public class Commits {
           importJob(connection, job);
         }
         for (var model : rows.models) {
-          model(connection, model);
+          model(connection, model, rows.recordedAt);
         }
         StandingStatement.write(connection, rows.standings);
         MemberRefresh.mark(
@@ -340,7 +341,8 @@ public class Commits {
     }
   }
 
-  private static void model(Connection connection, CommitRows.ModelRow row) throws SQLException {
+  private static void model(Connection connection, CommitRows.ModelRow row, Instant recordedAt)
+      throws SQLException {
     var number = row.inForce().model().number();
     var definition = ModelJson.write(row.inForce().model());
     var from = text(row.inForce().from());
@@ -349,6 +351,7 @@ public class Commits {
       insert.setInt(2, number);
       insert.setString(3, from);
       insert.setString(4, definition);
+      insert.setString(5, text(recordedAt));
       insert.executeUpdate();
     }
     try (var insert = connection.prepareStatement(MODEL)) {

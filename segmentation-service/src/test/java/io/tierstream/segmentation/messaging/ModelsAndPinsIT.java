@@ -234,6 +234,29 @@ class ModelsAndPinsIT {
     publish(number).statusCode(409);
   }
 
+  @Test
+  @Tag("domain-7.6")
+  void aModelIsKnownFromWhenItsPartitionHasHeardOfIt() {
+    var number = drafted("{}");
+    var effectiveAt = Instant.now().truncatedTo(MICROS);
+    shop.emit(Sale.paid(customer, "O-1", "2000.00", Instant.now()));
+    awaitTier(customer, "SILVER");
+    var current = get("/segmentation/customers/" + customer + "?knownAt=" + Instant.now());
+    int model = current.path("model");
+    var question = "?knownAt=%1$s&effectiveAt=%1$s".formatted(current.<String>path("knownAt"));
+    var answer = ask(question).extract().asString();
+
+    tell(number, effectiveAt);
+
+    await().atMost(LONG).untilAsserted(() -> ask("").body("model", equalTo(number)));
+    assertThat(ask(question).body("model", equalTo(model)).extract().asString()).isEqualTo(answer);
+    ask("?knownAt=" + Instant.now()).body("model", equalTo(number));
+  }
+
+  private ValidatableResponse ask(String question) {
+    return get("/segmentation/customers/" + customer + question).then().statusCode(200);
+  }
+
   /** The first model as one of another number, to every partition. */
   private void tell(int number, Instant effectiveAt) {
     var json =

@@ -53,6 +53,8 @@ public class FactsPipeline {
   private final TopicEnds ends;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Map<String, FactsWorker> workers = new HashMap<>();
+
+  /** A thread per sweep, which may wait for its turn, and one for everything else. */
   private final ScheduledExecutorService schedule =
       Executors.newScheduledThreadPool(CHANNELS.size() + 1);
 

@@ -12,6 +12,7 @@ import io.tierstream.segmentation.application.Prepared;
 import io.tierstream.segmentation.application.Received;
 import io.tierstream.segmentation.persistence.OwnershipLostException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -37,12 +39,15 @@ final class FactsWorker {
 
   private static final Logger LOG = Logger.getLogger(FactsWorker.class);
 
+  /** How long a sweep waits; longer than most batches take, while all is well. */
+  private static final Duration TURN = Duration.ofSeconds(5);
+
   private final String channel;
   private final PipelineParts parts;
   private final OwnedNumbers owned;
   private final PipelineMetrics metrics;
 
-  /** Fair, so that time passes under load, too. */
+  /** Fair, so that time passes under load, too: batches and sweeps take turns. */
   private final ReentrantLock work = new ReentrantLock(true);
 
   private Map<TopicPartition, OffsetAndMetadata> advised = Map.of();
@@ -230,7 +235,14 @@ final class FactsWorker {
    * @return whether there may be more
    */
   boolean sweep() {
-    if (!work.tryLock()) {
+    try {
+      // Queued as the batches are: under unbroken load there is always one at work, and sweeps and
+      // batches take turns.
+      if (!work.tryLock(TURN.toMillis(), TimeUnit.MILLISECONDS)) {
+        return false;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       return false;
     }
     var swept = owned.all();

@@ -46,6 +46,7 @@ public class FactsPipeline {
 
   private static final int LOOK_MILLIS = 500;
   private static final int WANT_MILLIS = 2_000;
+  private static final int CHECK_MILLIS = 3_000;
   private static final int MAX_BLOCK_MILLIS = 10_000;
 
   private final KafkaClientService clients;
@@ -121,6 +122,7 @@ public class FactsPipeline {
       every(settings.sweepInterval().toMillis(), () -> sweep(worker));
       every(LOOK_MILLIS, () -> look(worker, channel));
       every(WANT_MILLIS, () -> want(worker, channel));
+      every(CHECK_MILLIS, worker::check);
     }
   }
 

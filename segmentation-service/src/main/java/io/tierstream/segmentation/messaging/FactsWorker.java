@@ -266,6 +266,22 @@ final class FactsWorker {
   }
 
   /**
+   * Gives up the numbers that another owner has taken. A commit would notice; but while nothing
+   * comes and nobody is due there is none, and the other may have left something to be published.
+   */
+  void check() {
+    try {
+      var taken = owned.loseWhatIsTaken();
+      if (!taken.isEmpty()) {
+        LOG.warnf("%s: another owner has taken %s", channel, taken);
+        metrics.fenced();
+      }
+    } catch (SQLException e) {
+      LOG.debugf("%s: couldn't ask whether its numbers are still its own: %s", channel, e);
+    }
+  }
+
+  /**
    * Learns which partitions are folded up to their ends, and tells the group where this worker is;
    * the latter is advice for those who watch the lag.
    */

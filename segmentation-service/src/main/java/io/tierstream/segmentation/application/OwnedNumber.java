@@ -73,6 +73,11 @@ public final class OwnedNumber {
     return number;
   }
 
+  /** Of this ownership. */
+  public long epoch() {
+    return epoch;
+  }
+
   public int stamp() {
     return stamp;
   }

@@ -302,7 +302,7 @@ public final class Prepared {
       take(taken.customerId(), step, received);
       var further = work.standing.bonds().mergedInto();
       if (further != null) {
-        send(further, transfer.through(work.standing), received);
+        transfer.through(work.standing).forEach(piece -> send(further, piece, received));
       }
     }
 
@@ -418,10 +418,11 @@ public final class Prepared {
         return;
       }
       applied++;
+      var missedOne = taken.version() > work.attributesVersion + 1;
       work.attributes = taken.isErased() ? CustomerAttributes.none() : taken.attributes();
       work.attributesVersion = taken.version();
       if (taken.isErased()) {
-        erase(work, taken, received);
+        erase(work, taken, missedOne, received);
       } else if (!Objects.equals(until.mergedInto(), taken.mergedInto())) {
         if (until.mergedInto() != null) {
           unmerge(work, taken, received);
@@ -453,14 +454,27 @@ public final class Prepared {
       giveBackTo(survivor, back, taken.at(), taken.cause(), received);
     }
 
-    private void erase(Work work, Intake.CustomerTaken taken, Received received) {
+    /**
+     * Nobody is erased while merged but together with the survivor, whose past stays as it was.
+     * Where a version is missing, it may have been the end of the merge: the survivor lives on
+     * then.
+     *
+     * @param missedOne whether not all versions before this one were heard of
+     */
+    private void erase(
+        Work work, Intake.CustomerTaken taken, boolean missedOne, Received received) {
       var customerId = taken.customerId();
+      var survivor = work.standing.bonds().mergedInto();
       var bond = new Bond.Erased(taken.version());
       var step = fold.erase(work.standing, bond, taken.at(), taken.cause());
       work.touchLost(step.standing().facts());
       take(customerId, step, received);
       rows.erase(customerId);
       work.erasure = taken;
+      if (survivor != null && missedOne) {
+        var back = new Bond.GivenBack(customerId, taken.version());
+        giveBackTo(survivor, back, taken.at(), taken.cause(), received);
+      }
     }
 
     void take(String customerId, Step step, Received received) {

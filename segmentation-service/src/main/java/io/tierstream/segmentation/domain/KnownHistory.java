@@ -3,6 +3,7 @@ package io.tierstream.segmentation.domain;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -12,8 +13,13 @@ import java.util.Objects;
 public final class KnownHistory {
 
   private final String customerId;
-  private final Instant knownAt;
+
+  /** By which applications are repeated: all, since an application knows its model. */
   private final ModelTimeline models;
+
+  /** Those that were known. */
+  private final ModelTimeline knownModels;
+
   private final List<Application> applications = new ArrayList<>();
 
   /** Every version that was known, the applied ones first. */
@@ -31,17 +37,20 @@ public final class KnownHistory {
    * @param applications all of the customer's, in order; one is known when those before it are
    * @param others versions that none of them brought, in any order: those that came after higher
    *     ones, and what was known of a merged customer before it was merged
-   * @param models all that were ever published; one is known from when it is in force
+   * @param models all that were ever published
+   * @param modelsRecordedAt when each but the first was recorded, by number; none of them is known
+   *     before
    */
   public KnownHistory(
       String customerId,
       List<RecordedApplication> applications,
       List<RecordedFact> others,
       ModelTimeline models,
+      Map<Integer, Instant> modelsRecordedAt,
       Instant knownAt) {
     this.customerId = Objects.requireNonNull(customerId, "customerId");
-    this.knownAt = Objects.requireNonNull(knownAt, "knownAt");
     this.models = Objects.requireNonNull(models, "models");
+    this.knownModels = known(models, modelsRecordedAt, knownAt);
     Replay replay = replay();
     Facts untilErased = null;
     Instant erased = null;
@@ -68,6 +77,18 @@ public final class KnownHistory {
     }
     this.counted = erased == null ? replay.standing().counted() : untilErased;
     this.erasedAt = erased;
+  }
+
+  private static ModelTimeline known(
+      ModelTimeline models, Map<Integer, Instant> recordedAt, Instant knownAt) {
+    ModelTimeline known = ModelTimeline.of(models.models().get(0).model());
+    for (ModelTimeline.InForce one : models.models()) {
+      Instant recorded = recordedAt.get(one.model().number());
+      if (recorded != null && !recorded.isAfter(knownAt)) {
+        known = known.with(one.model(), one.from());
+      }
+    }
+    return known;
   }
 
   private Replay replay() {
@@ -123,7 +144,7 @@ public final class KnownHistory {
 
   /** The model that was in force at {@code effectiveAt}, as far as that was known. */
   public ScoringModel model(Instant effectiveAt) {
-    return models.at(effectiveAt.isAfter(knownAt) ? knownAt : effectiveAt);
+    return knownModels.at(effectiveAt);
   }
 
   private static boolean isHigher(Fact version, Known other) {

@@ -37,6 +37,12 @@ public record Transfer(
   /** Facts that one part carries at most. */
   public static final int CAPACITY = 500;
 
+  /** Characters that one part comes to at most, so that it fits into a record of a megabyte. */
+  private static final int CHARACTERS = 900_000;
+
+  /** Those that a fact comes to at most when it is written, without its way. */
+  private static final int OF_A_FACT = 700;
+
   public Transfer {
     Objects.requireNonNull(from, "from");
     Objects.requireNonNull(cause, "cause");
@@ -44,16 +50,21 @@ public record Transfer(
     at = Order.instant("at", at);
   }
 
-  /** As it goes on from {@code merged}, into whom its customer was merged before. */
-  public Transfer through(Standing merged) {
-    return new Transfer(
-        merged.customerId(),
-        merged.bonds().version(),
-        part,
-        facts.stream().map(one -> new Carried(way(from, one.via()), one.fact())).toList(),
-        isLast,
-        at,
-        cause);
+  /**
+   * As it goes on from {@code merged}, into whom its customer was merged before: cut into several
+   * of the same part where the ways have become too long for one.
+   */
+  public List<Transfer> through(Standing merged) {
+    List<Transfer> further = new ArrayList<>();
+    List<List<Carried>> pieces =
+        pieces(facts.stream().map(one -> new Carried(way(from, one.via()), one.fact())).toList());
+    for (List<Carried> piece : pieces) {
+      boolean isLastOfAll = isLast && further.size() == pieces.size() - 1;
+      further.add(
+          new Transfer(
+              merged.customerId(), merged.bonds().version(), part, piece, isLastOfAll, at, cause));
+    }
+    return further;
   }
 
   /** The way of a fact from its own customer to the survivor. */
@@ -62,7 +73,8 @@ public record Transfer(
   }
 
   /**
-   * All orders and feedback of a merged customer, in parts: at least one, and the last says so.
+   * All orders and feedback of a merged customer, in parts: at least one, and the last says so. A
+   * part carries at most {@link #CAPACITY} of them, and fewer that have come a long way.
    *
    * @param merged says by which merge
    * @param history all of the customer's applications, in order
@@ -78,20 +90,41 @@ public record Transfer(
             .map(application -> new Carried(application.via(), application.fact()))
             .toList();
     List<Transfer> parts = new ArrayList<>();
-    int from = 0;
-    do {
-      int to = Math.min(from + CAPACITY, all.size());
+    List<List<Carried>> pieces = pieces(all);
+    for (List<Carried> piece : pieces) {
+      int part = parts.size() + 1;
       parts.add(
           new Transfer(
               merged.customerId(),
               merged.bonds().version(),
-              parts.size() + 1,
-              all.subList(from, to),
-              to == all.size(),
+              part,
+              piece,
+              part == pieces.size(),
               at,
               cause));
-      from = to;
-    } while (from < all.size());
+    }
     return parts;
+  }
+
+  /** As many as one part may carry, again and again; at least one, which may be empty. */
+  private static List<List<Carried>> pieces(List<Carried> all) {
+    List<List<Carried>> pieces = new ArrayList<>();
+    List<Carried> piece = new ArrayList<>();
+    int characters = 0;
+    for (Carried one : all) {
+      characters += characters(one);
+      if (piece.size() == CAPACITY || (characters > CHARACTERS && !piece.isEmpty())) {
+        pieces.add(piece);
+        piece = new ArrayList<>();
+        characters = characters(one);
+      }
+      piece.add(one);
+    }
+    pieces.add(piece);
+    return pieces;
+  }
+
+  private static int characters(Carried one) {
+    return OF_A_FACT + (one.via() == null ? 0 : one.via().length());
   }
 }

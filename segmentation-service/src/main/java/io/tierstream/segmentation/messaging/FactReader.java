@@ -238,9 +238,7 @@ final class FactReader {
       ConsumerRecord<byte[], byte[]> received, CloudEvent event, int partitions)
       throws PoisonException {
     var json = JsonFields.of(event);
-    // Of an import the record is as old as what it tells, but of a fact it is forwarded later.
-    var latest = json.instant("at").plus(Fact.TOLERANCE);
-    return TransferReader.transferred(customerId(json, received, partitions), json, latest);
+    return TransferReader.transferred(customerId(json, received, partitions), json);
   }
 
   private static Intake returned(

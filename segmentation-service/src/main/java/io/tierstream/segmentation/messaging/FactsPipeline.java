@@ -46,6 +46,7 @@ public class FactsPipeline {
 
   private static final int LOOK_MILLIS = 500;
   private static final int WANT_MILLIS = 2_000;
+  private static final int CHECK_MILLIS = 3_000;
   private static final int MAX_BLOCK_MILLIS = 10_000;
 
   private final KafkaClientService clients;
@@ -53,6 +54,8 @@ public class FactsPipeline {
   private final TopicEnds ends;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Map<String, FactsWorker> workers = new HashMap<>();
+
+  /** A thread per sweep, which may wait for its turn, and one for everything else. */
   private final ScheduledExecutorService schedule =
       Executors.newScheduledThreadPool(CHANNELS.size() + 1);
 
@@ -119,6 +122,7 @@ public class FactsPipeline {
       every(settings.sweepInterval().toMillis(), () -> sweep(worker));
       every(LOOK_MILLIS, () -> look(worker, channel));
       every(WANT_MILLIS, () -> want(worker, channel));
+      every(CHECK_MILLIS, worker::check);
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -40,12 +41,15 @@ final class FactsWorker {
 
   private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
 
+  /** How long a sweep waits; longer than most batches take, while all is well. */
+  private static final Duration TURN = Duration.ofSeconds(5);
+
   private final String channel;
   private final PipelineParts parts;
   private final OwnedNumbers owned;
   private final PipelineMetrics metrics;
 
-  /** Fair, so that time passes under load, too. */
+  /** Fair, so that time passes under load, too: batches and sweeps take turns. */
   private final ReentrantLock work = new ReentrantLock(true);
 
   private Map<TopicPartition, OffsetAndMetadata> advised = Map.of();
@@ -236,7 +240,14 @@ final class FactsWorker {
    * @return whether there may be more
    */
   boolean sweep() {
-    if (!work.tryLock()) {
+    try {
+      // Queued as the batches are: under unbroken load there is always one at work, and sweeps and
+      // batches take turns.
+      if (!work.tryLock(TURN.toMillis(), TimeUnit.MILLISECONDS)) {
+        return false;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       return false;
     }
     var swept = owned.all();
@@ -267,6 +278,22 @@ final class FactsWorker {
       LOG.warnf("%s: nobody can be swept now: %s", channel, e.getMessage());
     } else {
       LOG.debugf("%s: no sweep now: %s", channel, e.getMessage());
+    }
+  }
+
+  /**
+   * Gives up the numbers that another owner has taken. A commit would notice; but while nothing
+   * comes and nobody is due there is none, and the other may have left something to be published.
+   */
+  void check() {
+    try {
+      var taken = owned.loseWhatIsTaken();
+      if (!taken.isEmpty()) {
+        LOG.warnf("%s: another owner has taken %s", channel, taken);
+        metrics.fenced();
+      }
+    } catch (SQLException e) {
+      LOG.debugf("%s: couldn't ask whether its numbers are still its own: %s", channel, e);
     }
   }
 

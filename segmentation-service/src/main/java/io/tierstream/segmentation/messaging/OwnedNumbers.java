@@ -1,5 +1,7 @@
 package io.tierstream.segmentation.messaging;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.tierstream.events.Topics;
 import io.tierstream.segmentation.application.OwnedNumber;
 import io.tierstream.segmentation.persistence.Ownerships;
@@ -186,6 +188,20 @@ final class OwnedNumbers {
         release(found);
       }
     }
+  }
+
+  /**
+   * Asks the database whether all are owned still; those that aren't are lost, as when the fence
+   * refuses them.
+   *
+   * @return their numbers
+   */
+  SortedSet<Integer> loseWhatIsTaken() throws SQLException {
+    var owned = all();
+    var taken =
+        ownerships.lost(owned.stream().collect(toMap(OwnedNumber::number, OwnedNumber::epoch)));
+    lose(owned.stream().filter(one -> taken.contains(one.number())).toList());
+    return taken;
   }
 
   /**

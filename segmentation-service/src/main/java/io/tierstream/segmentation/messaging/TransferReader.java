@@ -35,17 +35,15 @@ final class TransferReader {
 
   private TransferReader() {}
 
-  /**
-   * What was transferred.
-   *
-   * @param latest no fact may be dated later
-   */
-  static Intake transferred(String customerId, JsonFields json, Instant latest)
-      throws PoisonException {
+  /** What was transferred. */
+  static Intake transferred(String customerId, JsonFields json) throws PoisonException {
     var from = json.id("from");
     var version = json.positive("version");
     var at = json.instant("at");
     var cause = cause(json.object("cause"));
+    // Those of a part were checked when their owner took them in, and may be younger than a merge
+    // whose record was heard of late. Of a single one the instant is its own record's.
+    var latest = json.has("part") ? Instant.MAX : at.plus(Fact.TOLERANCE);
     var facts = facts(json.objects("facts"), latest);
     if (!json.has("part")) {
       require(facts.size() == 1, "facts", "must be one when part is null");

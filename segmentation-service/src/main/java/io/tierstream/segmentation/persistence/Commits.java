@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -69,14 +70,21 @@ public class Commits {
 
   private static final String MODEL_IN_FORCE =
       """
-      INSERT INTO model_in_force (partition, number, effective_at, definition)
-      VALUES (?, ?, ?::timestamptz, ?::json) ON CONFLICT DO NOTHING""";
+      INSERT INTO model_in_force (partition, number, effective_at, definition, recorded_at)
+      VALUES (?, ?, ?::timestamptz, ?::json, ?::timestamptz) ON CONFLICT DO NOTHING""";
 
-  /** Whoever published it has written it already, but for a database that begins anew. */
+  /**
+   * Whoever published it has written it already, but for a database that begins anew: there
+   * somebody may even have drafted one of that number before the topic was read.
+   */
   private static final String MODEL =
       """
       INSERT INTO model (number, state, cut_offs, effective_at, definition, row_version, created_at)
-      VALUES (?, 'PUBLISHED', ?, ?::timestamptz, ?::json, 1, ?::timestamptz) ON CONFLICT DO NOTHING""";
+      VALUES (?, 'PUBLISHED', ?, ?::timestamptz, ?::json, 1, ?::timestamptz)
+      ON CONFLICT (number) DO UPDATE SET state = excluded.state, cut_offs = excluded.cut_offs,
+        effective_at = excluded.effective_at, definition = excluded.definition,
+        row_version = model.row_version + 1
+      WHERE model.state = 'DRAFT'""";
 
   private static final String PAGE =
       """
@@ -175,7 +183,7 @@ public class Commits {
           importJob(connection, job);
         }
         for (var model : rows.models) {
-          model(connection, model);
+          model(connection, model, rows.recordedAt);
         }
         StandingStatement.write(connection, rows.standings);
         MemberRefresh.mark(
@@ -333,7 +341,8 @@ public class Commits {
     }
   }
 
-  private static void model(Connection connection, CommitRows.ModelRow row) throws SQLException {
+  private static void model(Connection connection, CommitRows.ModelRow row, Instant recordedAt)
+      throws SQLException {
     var number = row.inForce().model().number();
     var definition = ModelJson.write(row.inForce().model());
     var from = text(row.inForce().from());
@@ -342,6 +351,7 @@ public class Commits {
       insert.setInt(2, number);
       insert.setString(3, from);
       insert.setString(4, definition);
+      insert.setString(5, text(recordedAt));
       insert.executeUpdate();
     }
     try (var insert = connection.prepareStatement(MODEL)) {

@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +31,7 @@ public class Histories {
   /** A number that was taken over and has committed nothing yet knows what was known before. */
   private static final String CUSTOMERS =
       """
-      SELECT s.customer_id, s.erased, coalesce(o.committed_at, o.taken_at) AS committed_at
+      SELECT s.customer_id, s.partition, s.erased, coalesce(o.committed_at, o.taken_at) AS committed_at
       FROM standing s JOIN ownership o ON o.partition = s.partition""";
 
   private static final String ONE = CUSTOMERS + " WHERE s.customer_id = ?";
@@ -39,6 +40,9 @@ public class Histories {
       CUSTOMERS
           + " WHERE s.customer_id > ? AND s.as_of IS NOT NULL ORDER BY s.customer_id LIMIT "
           + Histories.PORTION;
+
+  private static final String MODELS =
+      "SELECT partition, number, coalesce(recorded_at, effective_at) AS recorded_at FROM model_in_force";
 
   /** Somebody may have thousands of applications. */
   private static final int PORTION = 200;
@@ -60,6 +64,8 @@ public class Histories {
    *     ones, and all of the customers whose facts came by a merge
    * @param isErased whether nothing may be told of it any more
    * @param models all that were published
+   * @param modelsRecordedAt when the customer's partition number recorded them, by number; the
+   *     first is known from the beginning, and one that is absent isn't yet
    * @param committedAt the instant of the last commit of the customer's partition number
    */
   public record Recorded(
@@ -68,11 +74,12 @@ public class Histories {
       List<RecordedFact> others,
       boolean isErased,
       ModelTimeline models,
+      Map<Integer, Instant> modelsRecordedAt,
       Instant committedAt) {
 
     /** What of it was known at an instant. */
     public KnownHistory knownAt(Instant instant) {
-      return new KnownHistory(customerId, applications, others, models, instant);
+      return new KnownHistory(customerId, applications, others, models, modelsRecordedAt, instant);
     }
   }
 
@@ -80,7 +87,7 @@ public class Histories {
   public Optional<Recorded> of(String customerId) throws SQLException {
     try (var connection = dataSource.getConnection()) {
       takeSnapshot(connection);
-      return read(connection, models.timeline(), ONE, customerId).stream().findFirst();
+      return read(connection, knownModels(connection), ONE, customerId).stream().findFirst();
     }
   }
 
@@ -91,11 +98,11 @@ public class Histories {
   public void forEach(Consumer<Recorded> consumer) throws SQLException {
     try (var connection = dataSource.getConnection()) {
       takeSnapshot(connection);
-      var timeline = models.timeline();
+      var known = knownModels(connection);
       var last = "";
-      for (var some = read(connection, timeline, AFTER, last);
+      for (var some = read(connection, known, AFTER, last);
           !some.isEmpty();
-          some = read(connection, timeline, AFTER, last)) {
+          some = read(connection, known, AFTER, last)) {
         some.forEach(consumer);
         last = some.get(some.size() - 1).customerId();
       }
@@ -108,10 +115,31 @@ public class Histories {
     }
   }
 
+  /**
+   * What was published, and when it was recorded where.
+   *
+   * @param recordedAt by partition number, by number of the model
+   */
+  private record KnownModels(
+      ModelTimeline timeline, Map<Integer, Map<Integer, Instant>> recordedAt) {}
+
+  private KnownModels knownModels(Connection connection) throws SQLException {
+    Map<Integer, Map<Integer, Instant>> recordedAt = new HashMap<>();
+    try (var select = connection.prepareStatement(MODELS);
+        var rows = select.executeQuery()) {
+      while (rows.next()) {
+        recordedAt
+            .computeIfAbsent(rows.getInt("partition"), number -> new HashMap<>())
+            .put(rows.getInt("number"), CustomerLoader.instant(rows, "recorded_at"));
+      }
+    }
+    return new KnownModels(models.timeline(), recordedAt);
+  }
+
   private static List<Recorded> read(
-      Connection connection, ModelTimeline timeline, String customers, String id)
-      throws SQLException {
+      Connection connection, KnownModels models, String customers, String id) throws SQLException {
     Map<String, Instant> committed = new LinkedHashMap<>();
+    Map<String, Integer> partitions = new HashMap<>();
     Set<String> erased = new HashSet<>();
     try (PreparedStatement select = connection.prepareStatement(customers)) {
       select.setString(1, id);
@@ -119,6 +147,7 @@ public class Histories {
         while (rows.next()) {
           var customerId = rows.getString("customer_id");
           committed.put(customerId, CustomerLoader.instant(rows, "committed_at"));
+          partitions.put(customerId, rows.getInt("partition"));
           if (rows.getBoolean("erased")) {
             erased.add(customerId);
           }
@@ -142,7 +171,13 @@ public class Histories {
           }
           recorded.add(
               new Recorded(
-                  customerId, own, others, erased.contains(customerId), timeline, committedAt));
+                  customerId,
+                  own,
+                  others,
+                  erased.contains(customerId),
+                  models.timeline(),
+                  models.recordedAt().getOrDefault(partitions.get(customerId), Map.of()),
+                  committedAt));
         });
     return recorded;
   }

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -409,6 +410,34 @@ public class Ownerships {
         return result.next();
       }
     }
+  }
+
+  /**
+   * The numbers that aren't owned any more.
+   *
+   * @param epochs of their ownerships, by number
+   */
+  public SortedSet<Integer> lost(Map<Integer, Long> epochs) throws SQLException {
+    var lost = new TreeSet<Integer>();
+    if (epochs.isEmpty()) {
+      return lost;
+    }
+    try (var connection = dataSource.getConnection();
+        var select =
+            connection.prepareStatement(
+                """
+                SELECT c.partition FROM unnest(?::int[], ?::bigint[]) AS c (partition, epoch)
+                LEFT JOIN ownership o ON o.partition = c.partition AND o.epoch = c.epoch
+                WHERE o.partition IS NULL""")) {
+      select.setArray(1, connection.createArrayOf("int", epochs.keySet().toArray()));
+      select.setArray(2, connection.createArrayOf("bigint", epochs.values().toArray()));
+      try (var result = select.executeQuery()) {
+        while (result.next()) {
+          lost.add(result.getInt(1));
+        }
+      }
+    }
+    return lost;
   }
 
   /** Whether the database answers. */

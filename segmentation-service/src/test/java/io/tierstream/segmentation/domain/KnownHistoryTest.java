@@ -174,21 +174,26 @@ class KnownHistoryTest {
             new RecordedApplication(recorded.applications.get(1).application(), day(2)));
     ModelTimeline models = ModelTimeline.of(STANDARD);
 
-    assertThat(new KnownHistory("C-1", skewed, List.of(), models, day(2)).isEmpty()).isTrue();
+    assertThat(new KnownHistory("C-1", skewed, List.of(), models, Map.of(), day(2)).isEmpty())
+        .isTrue();
     assertThat(
-            new KnownHistory("C-1", skewed, List.of(), models, day(3)).figures(day(3)).frequency())
+            new KnownHistory("C-1", skewed, List.of(), models, Map.of(), day(3))
+                .figures(day(3))
+                .frequency())
         .isEqualTo(2);
   }
 
   @Example
-  void aModelIsKnownFromWhenItIsInForce() {
+  void aModelIsKnownFromWhenItWasRecorded() {
     recorded.live(bought("O-1", "600", day(0), day(0)));
     ScoringModel other = Models.standard().numbered(2).frequency(1, 2, 3, 4).model();
+    recorded.live(new Look(day(5)));
     recorded.live(new Publish(other, day(4)));
 
-    assertThat(recorded.knownAt(day(4).minus(1, MICROS)).figures(day(9)).scores().f()).isEqualTo(1);
-    assertThat(recorded.knownAt(day(4)).figures(day(9)).scores().f()).isEqualTo(2);
-    assertThat(recorded.knownAt(day(4)).figures(day(3)).scores().f()).isEqualTo(1);
+    assertThat(recorded.knownAt(day(5).minus(1, MICROS)).figures(day(9)).scores().f()).isEqualTo(1);
+    assertThat(recorded.knownAt(day(5)).figures(day(9)).scores().f()).isEqualTo(2);
+    assertThat(recorded.knownAt(day(5)).figures(day(4)).scores().f()).isEqualTo(2);
+    assertThat(recorded.knownAt(day(5)).figures(day(3)).scores().f()).isEqualTo(1);
   }
 
   @Example
@@ -243,7 +248,7 @@ class KnownHistoryTest {
             .map(application -> new RecordedApplication(application, application.at()))
             .toList();
     ModelTimeline models = ModelTimeline.of(STANDARD);
-    return new KnownHistory(customerId, own, others, models, knownAt);
+    return new KnownHistory(customerId, own, others, models, Map.of(), knownAt);
   }
 
   private String net(Instant knownAt, Instant effectiveAt) {

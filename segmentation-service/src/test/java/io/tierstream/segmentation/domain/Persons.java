@@ -125,7 +125,7 @@ final class Persons {
     Step step = survivor.take(fold().transfer(survivor.standing, part));
     String further = survivor.standing.bonds().mergedInto();
     if (further != null && !step.applications().isEmpty()) {
-      transferred(further, part.through(survivor.standing));
+      part.through(survivor.standing).forEach(piece -> transferred(further, piece));
     }
     return step;
   }

@@ -73,11 +73,23 @@ final class RecordedHistory {
   }
 
   KnownHistory knownAt(Instant instant) {
-    return new KnownHistory("C-1", applications, stale, folded.models(), instant);
+    return new KnownHistory(
+        "C-1", applications, stale, folded.models(), modelsRecordedAt(), instant);
   }
 
   KnownHistory knownWithoutStaleVersions(Instant instant) {
-    return new KnownHistory("C-1", applications, List.of(), folded.models(), instant);
+    return new KnownHistory(
+        "C-1", applications, List.of(), folded.models(), modelsRecordedAt(), instant);
+  }
+
+  private Map<Integer, Instant> modelsRecordedAt() {
+    Map<Integer, Instant> recordedAt = new HashMap<>();
+    for (int i = 0; i < moments.size(); i++) {
+      if (moments.get(i) instanceof Publish publish) {
+        recordedAt.putIfAbsent(publish.model().number(), clock.get(i));
+      }
+    }
+    return recordedAt;
   }
 
   /** Taken through what was recorded by then, and nothing else. */
@@ -103,13 +115,11 @@ final class RecordedHistory {
         .toList();
   }
 
-  /** The one in force at an instant, of those published by another. */
-  ScoringModel model(Instant at, Instant publishedBy) {
+  /** The one in force at an instant, of those recorded by another. */
+  ScoringModel model(Instant at, Instant recordedBy) {
     ScoringModel model = first;
-    for (Moment moment : moments) {
-      if (moment instanceof Publish publish
-          && !publish.from().isAfter(at)
-          && !publish.from().isAfter(publishedBy)) {
+    for (Moment moment : recordedBy(recordedBy)) {
+      if (moment instanceof Publish publish && !publish.from().isAfter(at)) {
         model = publish.model(); // they are heard of in the order in which they come into force
       }
     }

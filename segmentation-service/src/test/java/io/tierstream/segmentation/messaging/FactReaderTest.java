@@ -311,6 +311,27 @@ class FactReaderTest {
     assertThat(((Intake.FactsReturned) read()).bond()).isEqualTo(new Bond.GivenBack("C-42", 4));
   }
 
+  @Test
+  @Tag("domain-4.26")
+  void takesFactsOfAPartThatCameAfterTheMerge() throws PoisonException {
+    key = "C-7";
+    type = "facts.transferred.v1";
+    json = goldenLastYear().replaceAll("\"at\": \"[^\"]*\"", "\"at\": \"2024-12-31T00:00:00Z\"");
+    assertThat(((Intake.FactsTransferred) read()).transfer().facts()).hasSize(2);
+  }
+
+  @Test
+  @Tag("domain-1.22")
+  void refusesAForwardedFactMoreThanFiveMinutesAheadOfItsRecord() throws PoisonException {
+    key = "C-7";
+    type = "facts.transferred.v1";
+    var facts = ",\\s*\\{\\s*\"via\": \"C-43\",(?s:.*?)\\}\\s*\\}";
+    json = goldenLastYear().replace("\"part\": 1", "\"part\": null").replaceFirst(facts, "");
+    assertThat(read()).isInstanceOf(Intake.FactForwarded.class);
+    json = json.replaceAll("\"at\": \"[^\"]*\"", "\"at\": \"2024-12-31T00:00:00Z\"");
+    refuses(Reason.AHEAD_OF_CLOCK, "a fact is dated more than five minutes after its record");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -260,6 +260,59 @@ class MergesIT {
   }
 
   @Test
+  @Tag("domain-4.26")
+  void whatCameAfterTheMergesInstantGoesAlong() {
+    // The merge's own record is late: it waited in an outbox, or its topic was read last.
+    shop.emit(Sale.paid(merged, "O-2" + merged, "6000.00", now.minusSeconds(180)));
+    shop.emit(Said.rated(merged, "F-2" + merged, "2", now.minusSeconds(120)));
+    awaitFigures(merged, 1, "6000.00");
+    await()
+        .atMost(LONG)
+        .until(() -> get("/segmentation/customers/" + merged).path("satisfaction") != null);
+
+    shop.tell("customer.merged.v1", merged, 1, survivor, now.minusSeconds(600));
+
+    awaitFigures(survivor, 1, "6000.00");
+    assertThat(get("/segmentation/customers/" + survivor).<String>path("satisfaction")).isNotNull();
+    shop.emit(Sale.paid(merged, "O-3" + merged, "50.00", Instant.now()));
+    awaitFigures(survivor, 2, "6050.00");
+  }
+
+  @Test
+  @Tag("domain-1.17")
+  void anErasureEndsAMergeWhoseEndWasNotHeardOf() {
+    shop.emit(Sale.paid(survivor, "O-1" + survivor, "700.00", now));
+    shop.emit(Sale.paid(merged, "O-2" + merged, "6000.00", now));
+    awaitFigures(survivor, 1, "700.00");
+    awaitFigures(merged, 1, "6000.00");
+    shop.tell("customer.merged.v1", merged, 1, survivor, Instant.now());
+    awaitFigures(survivor, 2, "6700.00");
+
+    // The second version was the unmerge, which an erasure takes from the outbox.
+    shop.tell("customer.erased.v1", merged, 3, null, Instant.now());
+
+    awaitFigures(survivor, 1, "700.00");
+    get("/segmentation/customers/" + merged).then().statusCode(410);
+  }
+
+  @Test
+  @Tag("domain-1.17")
+  void whoWasErasedWithThoseWhoWereMergedKeepsItsPast() {
+    shop.emit(Sale.paid(merged, "O-2" + merged, "6000.00", now));
+    awaitFigures(merged, 1, "6000.00");
+    shop.tell("customer.merged.v1", merged, 1, survivor, Instant.now());
+    awaitFigures(survivor, 1, "6000.00");
+
+    shop.tell("customer.erased.v1", merged, 2, null, Instant.now());
+
+    await()
+        .atMost(LONG)
+        .untilAsserted(() -> get("/segmentation/customers/" + merged).then().statusCode(410));
+    assertThat(shop.of(merged, "customer-segments")).last().matches(word -> word.has("status"));
+    assertThat(shop.of(survivor, "segmentation-inputs")).hasSize(1);
+  }
+
+  @Test
   @Tag("domain-1.17")
   void whatWasCompactedAwayIsNotMissed() {
     var other = "A-" + UUID.randomUUID();

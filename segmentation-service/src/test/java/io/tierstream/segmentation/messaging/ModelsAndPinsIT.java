@@ -2,6 +2,7 @@ package io.tierstream.segmentation.messaging;
 
 import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.temporal.ChronoUnit.MICROS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -21,7 +22,9 @@ import io.tierstream.embedded.InfrastructureResource;
 import io.tierstream.embedded.InjectInfrastructure;
 import io.tierstream.events.CloudEvent;
 import io.tierstream.events.SchemaCheck;
+import io.tierstream.segmentation.domain.ScoringModel;
 import io.tierstream.segmentation.messaging.Shop.Sale;
+import io.tierstream.segmentation.persistence.ModelJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -206,6 +209,66 @@ class ModelsAndPinsIT {
             .then()
             .statusCode(201);
     shadowed.body("shadowedSegments", contains(1));
+  }
+
+  @Test
+  void aModelThatThePartitionsHaveIsNoDraft() {
+    shop.emit(Sale.paid(customer, "O-1", "2000.00", now));
+    awaitTier(customer, "SILVER");
+    // A database that begins anew: somebody drafts before the topic's own model of the number.
+    var number = drafted("{\"monetary\":[1,2,3,4]}");
+
+    tell(number, Instant.now().truncatedTo(MICROS));
+
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () ->
+                get("/segmentation/customers/" + customer)
+                    .then()
+                    .statusCode(200)
+                    .body("model", equalTo(number)));
+    get(MODELS + "/" + number)
+        .then()
+        .body("state", equalTo("PUBLISHED"))
+        .body("definition.monetary", contains("500", "2000", "5000", "20000"));
+    publish(number).statusCode(409);
+  }
+
+  @Test
+  @Tag("domain-7.6")
+  void aModelIsKnownFromWhenItsPartitionHasHeardOfIt() {
+    var number = drafted("{}");
+    var effectiveAt = Instant.now().truncatedTo(MICROS);
+    shop.emit(Sale.paid(customer, "O-1", "2000.00", Instant.now()));
+    awaitTier(customer, "SILVER");
+    var current = get("/segmentation/customers/" + customer + "?knownAt=" + Instant.now());
+    int model = current.path("model");
+    var question = "?knownAt=%1$s&effectiveAt=%1$s".formatted(current.<String>path("knownAt"));
+    var answer = ask(question).extract().asString();
+
+    tell(number, effectiveAt);
+
+    await().atMost(LONG).untilAsserted(() -> ask("").body("model", equalTo(number)));
+    assertThat(ask(question).body("model", equalTo(model)).extract().asString()).isEqualTo(answer);
+    ask("?knownAt=" + Instant.now()).body("model", equalTo(number));
+  }
+
+  private ValidatableResponse ask(String question) {
+    return get("/segmentation/customers/" + customer + question).then().statusCode(200);
+  }
+
+  /** The first model as one of another number, to every partition. */
+  private void tell(int number, Instant effectiveAt) {
+    var json =
+        """
+        {"model":%d,"effectiveAt":"%s","occurredAt":"%s","definition":%s}"""
+            .formatted(number, effectiveAt, effectiveAt, ModelJson.write(ScoringModel.standard()));
+    for (int partition = 0; partition < Shop.PARTITIONS; partition++) {
+      var event = Shop.event("model.published.v1", "" + number, effectiveAt, null, json);
+      shop.send(
+          "segmentation-inputs", partition, effectiveAt, ("" + number).getBytes(UTF_8), event);
+    }
   }
 
   @Test

@@ -136,6 +136,24 @@ class PipelineFaultsIT {
   @Test
   void whatAPredecessorCommittedAndDidNotPublishIsPublishedBeforeAnythingElse()
       throws SQLException {
+    var left = leaveUnpublished();
+    emit(1);
+    await().atMost(LONG).until(() -> shop.of(customer, "tier-changes").size() >= 2);
+    assertThat(shop.of(customer, "tier-changes").get(1).path("left").asText()).isEqualTo(left);
+    await()
+        .atMost(LONG)
+        .until(() -> ask("SELECT count(*) FROM publication WHERE partition = " + number()) == 0);
+  }
+
+  @Test
+  void aSupersededOwnerNoticesWhileNothingHappens() throws SQLException {
+    var left = leaveUnpublished();
+    await().atMost(LONG).until(() -> shop.of(customer, "tier-changes").size() == 2);
+    assertThat(shop.of(customer, "tier-changes").get(1).path("left").asText()).isEqualTo(left);
+  }
+
+  /** As after a crash between commit and send: a row above the mark, and nobody who owns it. */
+  private String leaveUnpublished() throws SQLException {
     await()
         .atMost(LONG)
         .until(() -> ask("SELECT count(*) FROM publication WHERE partition = " + number()) == 0);
@@ -143,7 +161,6 @@ class PipelineFaultsIT {
     var event = Shop.event("tier.changed.v1", customer, now, null, "{\"left\":\"" + left + "\"}");
     try (var connection = infrastructure.connect()) {
       connection.setAutoCommit(false);
-      // As after a crash between commit and send: a row above the mark, and nobody who owns it.
       try (var insert =
           connection.prepareStatement(
               "INSERT INTO publication SELECT ?, published + 1, ?, ?::timestamptz, ?, ?, ?"
@@ -165,12 +182,7 @@ class PipelineFaultsIT {
       }
       connection.commit();
     }
-    emit(1);
-    await().atMost(LONG).until(() -> shop.of(customer, "tier-changes").size() >= 2);
-    assertThat(shop.of(customer, "tier-changes").get(1).path("left").asText()).isEqualTo(left);
-    await()
-        .atMost(LONG)
-        .until(() -> ask("SELECT count(*) FROM publication WHERE partition = " + number()) == 0);
+    return left;
   }
 
   /** Each order lifts the sum; with its refund in between the tier moves up and down. */

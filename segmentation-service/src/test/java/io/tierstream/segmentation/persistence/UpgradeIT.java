@@ -66,6 +66,7 @@ class UpgradeIT {
     execute(migration("V5__rates.sql"));
     execute(migration("V6__merges.sql"));
     execute(migration("V7__as_known.sql"));
+    execute(migration("V8__models_recorded.sql"));
   }
 
   private void fill() throws SQLException {

@@ -174,7 +174,6 @@ class ErasureIT {
     Desk.register(id, "Ada", "{}").statusCode(409).body("detail", containsString("ERASED"));
     assertThat(Desk.walk(Map.of("q", id), 10)).isEmpty();
     assertThat(Desk.walk(Map.of("tag", "t" + secret), 10)).isEmpty();
-    Desk.erase(Desk.newId()).statusCode(404);
   }
 
   private static void gone(ValidatableResponse answer) {
@@ -182,6 +181,29 @@ class ErasureIT {
         .statusCode(410)
         .contentType("application/problem+json")
         .body("status", equalTo(410), "detail", containsString("ERASED"));
+  }
+
+  @Test
+  void whoIsNotKnownHereYetIsErasedForEverybody() throws SQLException {
+    var other = Desk.newId();
+    given().header("If-Match", "\"7\"").delete("/customers/" + id).then().statusCode(412);
+    given().get("/customers/" + id).then().statusCode(404);
+
+    Desk.erase(id).statusCode(204);
+
+    gone(given().get("/customers/" + id).then());
+    Desk.register(id, "Ada", "{}").statusCode(409).body("detail", containsString("ERASED"));
+    others.told(
+        Order.placed(Desk.newId(), id, "7", now), Order.placed(Desk.newId(), other, "7", now));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> given().get("/customers/" + other).statusCode() == 200);
+    gone(given().get("/customers/" + id).then());
+    assertThat(TopicReader.ofCustomer(infrastructure, Topics.CUSTOMERS, id, 1))
+        .extracting(Told::summary)
+        .containsExactly("customer.erased.v1 " + id + " 1 ERASED");
+    assertThat(count("SELECT count(*) FROM listing WHERE customer_id = ?", id)).isZero();
+    Desk.erase("no id").statusCode(404);
   }
 
   @Test
@@ -251,8 +273,8 @@ class ErasureIT {
   }
 
   @Test
-  void rowsThatWaitForTheirTurnAreForgotten() throws SQLException {
-    Desk.register(id, "Ada", "{}").statusCode(201);
+  void rowsThatWaitForTheirTurnAreForgottenThoughNobodyElseHasToldOfTheirCustomerYet()
+      throws SQLException {
     var job = Desk.newId();
     try (var connection = infrastructure.connect()) {
       connection.setAutoCommit(false);

@@ -224,9 +224,11 @@ public class CustomersResource {
   @Path("/{id}")
   @Operation(
       summary = "Erases a person for ever, with everybody who was merged into it",
-      description = "Only the id stays, so that nothing that comes late brings anybody back")
+      description =
+          "Only the id stays, so that nothing that comes late brings anybody back: of who isn't known"
+              + " here yet, too")
   @APIResponse(responseCode = "204", description = "There is nothing left")
-  @APIResponse(responseCode = "404", description = "No such customer")
+  @APIResponse(responseCode = "404", description = "Nobody can have such an id")
   @APIResponse(
       responseCode = "409",
       description = "It is merged: the problem says who is the survivor, and to be erased instead")

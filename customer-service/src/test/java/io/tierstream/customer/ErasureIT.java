@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -232,6 +233,34 @@ class ErasureIT {
   }
 
   @Test
+  void whatWasRefusedIsForgottenToo() throws SQLException {
+    var key = Desk.newId();
+    var refused = profile(id, "Ada").replace("+86 138 0013 8000", "no phone");
+    keyed("/customers", key, refused).statusCode(400);
+    keyed("/customers", key, refused).statusCode(400).header("Idempotency-Replayed", "true");
+    var nobodys = refused.replace("\"customerId\": \"" + id + "\", ", "");
+    keyed("/customers", key + "n", nobodys).statusCode(400);
+    keyed("/customers", key + "n", nobodys)
+        .statusCode(400)
+        .header("Idempotency-Replayed", nullValue());
+
+    Desk.erase(id).statusCode(204);
+    keyed("/customers", key + "l", refused).statusCode(400);
+    keyed("/customers", key + "l", profile(id, "Ada")).statusCode(409);
+
+    for (var one : List.of(key, key + "n", key + "l")) {
+      assertThat(kept(one)).as(one).isZero();
+    }
+  }
+
+  /** How many requests with the key could still be told from others. */
+  private long kept(String key) throws SQLException {
+    return count(
+        "SELECT count(*) FROM idempotent_answer WHERE idempotency_key = ? AND fingerprint <> ''",
+        key);
+  }
+
+  @Test
   void whatOthersTellTooLateChangesNothing() throws SQLException {
     others.told(Order.placed(Desk.newId(), id, "7", now));
     await()
@@ -297,6 +326,44 @@ class ErasureIT {
       Desk.erase(id).statusCode(204);
 
       assertThat(traces()).isEmpty();
+      connection.commit();
+    }
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> "COMPLETED".equals(Desk.job(job).getString("status")));
+    assertThat(Desk.rejects(job)).contains("2,customerId,customer erased");
+  }
+
+  @Test
+  void rowsThatCameAfterwardsAreForgottenBeforeTheirTurn() throws SQLException {
+    Desk.erase(id).statusCode(204);
+    var older = Desk.newId();
+    var job = Desk.newId();
+    try (var connection = infrastructure.connect()) {
+      connection.setAutoCommit(false);
+      try (var statement = connection.createStatement()) {
+        // the oldest job, which waits as long as somebody else is at it
+        statement.execute(
+            "INSERT INTO job (job, phase, parameters, rows, facts, created_at) VALUES ('%s', 'EMITTING', '{}', 1, 1, '2026-01-01')"
+                .formatted(older));
+        connection.commit();
+        statement.execute("SELECT FROM job WHERE job = '%s' FOR UPDATE".formatted(older));
+      }
+      try (var apart = infrastructure.connect();
+          var statement = apart.createStatement()) {
+        statement.execute(
+            "INSERT INTO job_row (job, line, id, at, content) VALUES ('%s', 2, '%s', '%s', '{\"x\": \"%s\"}')"
+                .formatted(job, id, now, secret));
+        statement.execute(
+            "INSERT INTO job (job, phase, parameters, rows, created_at) VALUES ('%s', 'STAGED', '{}', 1, '%s')"
+                .formatted(job, now));
+      }
+
+      await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(traces()).isEmpty());
+      assertThat(Desk.job(job).getString("status")).isEqualTo("RUNNING");
+      try (var statement = connection.createStatement()) {
+        statement.execute("UPDATE job SET facts = 0 WHERE job = '%s'".formatted(older));
+      }
       connection.commit();
     }
     await()

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -174,7 +175,6 @@ class ErasureIT {
     Desk.register(id, "Ada", "{}").statusCode(409).body("detail", containsString("ERASED"));
     assertThat(Desk.walk(Map.of("q", id), 10)).isEmpty();
     assertThat(Desk.walk(Map.of("tag", "t" + secret), 10)).isEmpty();
-    Desk.erase(Desk.newId()).statusCode(404);
   }
 
   private static void gone(ValidatableResponse answer) {
@@ -182,6 +182,29 @@ class ErasureIT {
         .statusCode(410)
         .contentType("application/problem+json")
         .body("status", equalTo(410), "detail", containsString("ERASED"));
+  }
+
+  @Test
+  void whoIsNotKnownHereYetIsErasedForEverybody() throws SQLException {
+    var other = Desk.newId();
+    given().header("If-Match", "\"7\"").delete("/customers/" + id).then().statusCode(412);
+    given().get("/customers/" + id).then().statusCode(404);
+
+    Desk.erase(id).statusCode(204);
+
+    gone(given().get("/customers/" + id).then());
+    Desk.register(id, "Ada", "{}").statusCode(409).body("detail", containsString("ERASED"));
+    others.told(
+        Order.placed(Desk.newId(), id, "7", now), Order.placed(Desk.newId(), other, "7", now));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> given().get("/customers/" + other).statusCode() == 200);
+    gone(given().get("/customers/" + id).then());
+    assertThat(TopicReader.ofCustomer(infrastructure, Topics.CUSTOMERS, id, 1))
+        .extracting(Told::summary)
+        .containsExactly("customer.erased.v1 " + id + " 1 ERASED");
+    assertThat(count("SELECT count(*) FROM listing WHERE customer_id = ?", id)).isZero();
+    Desk.erase("no id").statusCode(404);
   }
 
   @Test
@@ -207,6 +230,34 @@ class ErasureIT {
     keyed("/customers", key, "{\"name\": \"Somebody\"}").statusCode(410);
 
     assertThat(traces()).isEmpty();
+  }
+
+  @Test
+  void whatWasRefusedIsForgottenToo() throws SQLException {
+    var key = Desk.newId();
+    var refused = profile(id, "Ada").replace("+86 138 0013 8000", "no phone");
+    keyed("/customers", key, refused).statusCode(400);
+    keyed("/customers", key, refused).statusCode(400).header("Idempotency-Replayed", "true");
+    var nobodys = refused.replace("\"customerId\": \"" + id + "\", ", "");
+    keyed("/customers", key + "n", nobodys).statusCode(400);
+    keyed("/customers", key + "n", nobodys)
+        .statusCode(400)
+        .header("Idempotency-Replayed", nullValue());
+
+    Desk.erase(id).statusCode(204);
+    keyed("/customers", key + "l", refused).statusCode(400);
+    keyed("/customers", key + "l", profile(id, "Ada")).statusCode(409);
+
+    for (var one : List.of(key, key + "n", key + "l")) {
+      assertThat(kept(one)).as(one).isZero();
+    }
+  }
+
+  /** How many requests with the key could still be told from others. */
+  private long kept(String key) throws SQLException {
+    return count(
+        "SELECT count(*) FROM idempotent_answer WHERE idempotency_key = ? AND fingerprint <> ''",
+        key);
   }
 
   @Test
@@ -251,8 +302,8 @@ class ErasureIT {
   }
 
   @Test
-  void rowsThatWaitForTheirTurnAreForgotten() throws SQLException {
-    Desk.register(id, "Ada", "{}").statusCode(201);
+  void rowsThatWaitForTheirTurnAreForgottenThoughNobodyElseHasToldOfTheirCustomerYet()
+      throws SQLException {
     var job = Desk.newId();
     try (var connection = infrastructure.connect()) {
       connection.setAutoCommit(false);
@@ -275,6 +326,44 @@ class ErasureIT {
       Desk.erase(id).statusCode(204);
 
       assertThat(traces()).isEmpty();
+      connection.commit();
+    }
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> "COMPLETED".equals(Desk.job(job).getString("status")));
+    assertThat(Desk.rejects(job)).contains("2,customerId,customer erased");
+  }
+
+  @Test
+  void rowsThatCameAfterwardsAreForgottenBeforeTheirTurn() throws SQLException {
+    Desk.erase(id).statusCode(204);
+    var older = Desk.newId();
+    var job = Desk.newId();
+    try (var connection = infrastructure.connect()) {
+      connection.setAutoCommit(false);
+      try (var statement = connection.createStatement()) {
+        // the oldest job, which waits as long as somebody else is at it
+        statement.execute(
+            "INSERT INTO job (job, phase, parameters, rows, facts, created_at) VALUES ('%s', 'EMITTING', '{}', 1, 1, '2026-01-01')"
+                .formatted(older));
+        connection.commit();
+        statement.execute("SELECT FROM job WHERE job = '%s' FOR UPDATE".formatted(older));
+      }
+      try (var apart = infrastructure.connect();
+          var statement = apart.createStatement()) {
+        statement.execute(
+            "INSERT INTO job_row (job, line, id, at, content) VALUES ('%s', 2, '%s', '%s', '{\"x\": \"%s\"}')"
+                .formatted(job, id, now, secret));
+        statement.execute(
+            "INSERT INTO job (job, phase, parameters, rows, created_at) VALUES ('%s', 'STAGED', '{}', 1, '%s')"
+                .formatted(job, now));
+      }
+
+      await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(traces()).isEmpty());
+      assertThat(Desk.job(job).getString("status")).isEqualTo("RUNNING");
+      try (var statement = connection.createStatement()) {
+        statement.execute("UPDATE job SET facts = 0 WHERE job = '%s'".formatted(older));
+      }
       connection.commit();
     }
     await()

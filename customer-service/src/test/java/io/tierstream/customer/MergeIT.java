@@ -2,6 +2,7 @@ package io.tierstream.customer;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -334,6 +335,51 @@ class MergeIT {
     }
 
     eventually(b, "10.00", 1);
+  }
+
+  @Test
+  void aMergeOrItsEndTakesRecordsInTheOrderInWhichAnImportDoes() throws Exception {
+    Desk.merge(a, b).statusCode(200);
+
+    whileAnImportIsAt(a, List.of(b, c), () -> Desk.merge(b, c));
+    whileAnImportIsAt(a, List.of(b), () -> Desk.unmerge(b));
+  }
+
+  /** Has the first record locked, and then, while {@code call} waits for it, the others. */
+  private void whileAnImportIsAt(
+      String first, List<String> others, Callable<ValidatableResponse> call) throws Exception {
+    var pool = Executors.newSingleThreadExecutor();
+    try (var connection = infrastructure.connect();
+        var statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      var lock = "SELECT FROM customer WHERE customer_id = '%s' FOR UPDATE NOWAIT";
+      statement.execute(lock.formatted(first));
+      var answer = pool.submit(() -> call.call().extract().statusCode());
+      await().atMost(Duration.ofSeconds(30)).until(this::isARowWaitedFor);
+      for (var other : others) {
+        assertThatCode(() -> statement.execute(lock.formatted(other)))
+            .as(other)
+            .doesNotThrowAnyException();
+      }
+      connection.rollback();
+
+      assertThat(answer.get()).isEqualTo(200);
+    } finally {
+      pool.shutdown();
+    }
+  }
+
+  private boolean isARowWaitedFor() throws SQLException {
+    try (var connection = infrastructure.connect();
+        var statement = connection.createStatement();
+        var row =
+            statement.executeQuery(
+                """
+                SELECT FROM pg_stat_activity
+                WHERE wait_event = 'transactionid' AND datname = current_database()
+                """)) {
+      return row.next();
+    }
   }
 
   /** How many transactions wait for another one. */

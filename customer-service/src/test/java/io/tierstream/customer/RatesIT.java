@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -69,6 +70,29 @@ class RatesIT {
     // the other day's rate is another
     others.worth("GBP", today.minusDays(1), "9");
     eventually(customer -> spend(customer, "2560.864197275"));
+  }
+
+  @Test
+  void theTableSortedBySpendIsReadPageByPageWhateverWasConverted() {
+    var tag = id;
+    others.worth("CAD", today, "5.123456789012");
+    awaitRate("CAD", today);
+    var ids = List.of(tag + "-1", tag + "-2", tag + "-3");
+    for (var one : ids) {
+      id = one;
+      Desk.register(one, "Ada", "{\"tags\": [\"" + tag + "\"]}").statusCode(201);
+      others.told(bought("1.000" + one.charAt(one.length() - 1), now).in("CAD"));
+    }
+    // 1.0003 at that rate, to the last of its decimals
+    eventually(customer -> spend(customer, "5.1249938260487036"));
+    for (var one : ids) {
+      id = one;
+      eventually(customer -> !spend(customer, "0.00"));
+    }
+
+    assertThat(Desk.walk(Map.of("tag", tag, "sort", "spend"), 1)).isEqualTo(ids);
+    assertThat(Desk.walk(Map.of("tag", tag, "sort", "-spend"), 1))
+        .containsExactly(ids.get(2), ids.get(1), ids.get(0));
   }
 
   @Test

@@ -239,6 +239,29 @@ class InboxIT {
   }
 
   @Test
+  void whatMeansNothingIsSkippedThoughItIsAheadOfTheClock() {
+    var tomorrow = clock.instant().plus(Duration.ofDays(1));
+    var unknown = CloudEvent.TYPE_PREFIX + "order.framed.v1";
+
+    consume(List.of(stamped(0, unknown, key(), "a", tomorrow), word(1, "b")));
+
+    assertThat(taken()).containsExactly("b");
+    assertThat(counted("skipped")).isEqualTo(1);
+    assertThat(refused()).isZero();
+  }
+
+  @Test
+  void whatHoldsWheneverItIsToldIsTakenThoughItIsAheadOfTheClock() {
+    var ahead = stamped(0, PAID, key(), "a", clock.instant().plus(Duration.ofDays(1)));
+
+    inbox.consume(
+        CONSUMER, records(List.of(ahead)), Inbox.Reading.ofAnyTime(this::read), this::write);
+
+    assertThat(taken()).containsExactly("a");
+    assertThat(refused()).isZero();
+  }
+
+  @Test
   void aDatabaseThatDiesInTheMiddleIsWaitedForAndNothingIsRefused() {
     var tries = new AtomicInteger();
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +63,25 @@ class TopicsTest {
   void theInputsAndTheirDeadLettersAreCoPartitioned(String input) {
     assertThat(topics.partitions(input)).isEqualTo(12);
     assertThat(topics.partitions(input + ".segmentation.dlq")).isEqualTo(12);
+  }
+
+  @Test
+  void whatCompactedTopicsSaidBeforeIsGoneWithinAWeek() throws IOException {
+    var settings = new Properties();
+    try (var in = getClass().getResourceAsStream("/" + Topics.RESOURCE)) {
+      settings.load(in);
+    }
+    assertThat(topics.all())
+        .filteredOn(
+            topic -> "compact".equals(settings.getProperty(topic + ".config.cleanup.policy")))
+        .containsExactlyInAnyOrder(Topics.CUSTOMERS, Topics.CUSTOMER_SEGMENTS)
+        .allSatisfy(
+            topic -> {
+              assertThat(settings.getProperty(topic + ".config.max.compaction.lag.ms"))
+                  .isEqualTo(Long.toString(Duration.ofDays(7).toMillis()));
+              assertThat(settings.getProperty(topic + ".config.min.cleanable.dirty.ratio"))
+                  .isEqualTo("0.1");
+            });
   }
 
   @Test

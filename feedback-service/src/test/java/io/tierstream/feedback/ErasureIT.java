@@ -145,6 +145,85 @@ class ErasureIT {
   }
 
   @Test
+  void whatWasRefusedIsForgottenTooAndWhatIsWrittenLaterLeavesNoTrace() throws SQLException {
+    var key = Desk.newId();
+    var resolved = Desk.newId();
+    var open = Desk.newId();
+    var resolution = "{\"note\": \"told " + secret + "\"}";
+    Desk.post("/feedback", complaint(resolved)).statusCode(201);
+    Desk.post("/feedback", complaint(open)).statusCode(201);
+    Desk.resolve(resolved, "{}").statusCode(200);
+    keyed("/feedback", key, complaint(open)).statusCode(409);
+    keyed("/feedback", key, complaint(open)).statusCode(409).header("Idempotency-Replayed", "true");
+    keyed("/feedback", key + "b", complaint(Desk.newId()).replace("2,", "7,")).statusCode(400);
+    keyed("/feedback/" + resolved + "/resolution", key + "r", resolution).statusCode(409);
+
+    customers.erase(customer);
+    awaitErased();
+
+    keyed("/feedback", key + "l", complaint(Desk.newId())).statusCode(409);
+    keyed("/feedback/" + resolved + "/resolution", key + "m", resolution).statusCode(409);
+    keyed("/feedback/" + open + "/resolution", key + "n", resolution).statusCode(200);
+    keyed("/feedback/" + open + "/resolution", key + "n", resolution).statusCode(410);
+    for (var one : List.of("", "b", "r", "l", "m", "n")) {
+      assertThat(kept(key + one)).as(one).isZero();
+    }
+  }
+
+  /** How many requests with the key could still be told from others. */
+  private long kept(String key) throws SQLException {
+    return count(
+        "SELECT count(*) FROM idempotent_answer WHERE idempotency_key = ? AND fingerprint <> ''",
+        key);
+  }
+
+  @Test
+  void anErasureByAClockThatIsAheadCountsToo() throws SQLException {
+    Desk.post("/feedback", complaint(Desk.newId())).statusCode(201);
+
+    customers.eraseAhead(customer, Duration.ofMinutes(10));
+
+    awaitErased();
+    assertThat(traces()).isEmpty();
+  }
+
+  @Test
+  void rowsThatCameAfterwardsAreForgottenBeforeTheirTurn() throws SQLException {
+    customers.erase(customer);
+    awaitErased();
+    var older = Desk.newId();
+    var job = Desk.newId();
+    try (var connection = infrastructure.connect()) {
+      connection.setAutoCommit(false);
+      try (var statement = connection.createStatement()) {
+        // the oldest job, which waits as long as somebody else is at it
+        statement.execute(
+            "INSERT INTO job (job, phase, parameters, rows, facts, created_at) VALUES ('%s', 'EMITTING', '{}', 1, 1, '2026-01-01')"
+                .formatted(older));
+        connection.commit();
+        statement.execute("SELECT FROM job WHERE job = '%s' FOR UPDATE".formatted(older));
+      }
+      try (var apart = infrastructure.connect();
+          var statement = apart.createStatement()) {
+        statement.execute(
+            "INSERT INTO import_row (job, line, feedback_id, customer_id, kind, text, received_at) VALUES ('%s', 2, '%s', '%s', 'REVIEW', '%s', '2026-01-01')"
+                .formatted(job, Desk.newId(), customer, secret));
+        statement.execute(
+            "INSERT INTO job (job, phase, parameters, rows, created_at) VALUES ('%s', 'STAGED', '{}', 1, '2026-01-02')"
+                .formatted(job));
+      }
+
+      await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(traces()).isEmpty());
+      try (var statement = connection.createStatement()) {
+        statement.execute("UPDATE job SET facts = 0 WHERE job = '%s'".formatted(older));
+      }
+      connection.commit();
+    }
+    assertThat(Desk.finished(job).getInt("feedback")).isZero();
+    assertThat(Desk.rejects(job)).contains("2,customerId,customer erased");
+  }
+
+  @Test
   void nothingMoreIsTakenOfWhoIsErased() throws SQLException {
     Desk.complain(customer);
     customers.erase(customer);

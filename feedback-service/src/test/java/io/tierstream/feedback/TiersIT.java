@@ -15,6 +15,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.tierstream.embedded.Infrastructure;
 import io.tierstream.embedded.InfrastructureResource;
 import io.tierstream.embedded.InjectInfrastructure;
+import io.tierstream.events.ToldCustomers;
 import io.tierstream.events.ToldTiers;
 import io.tierstream.events.TopicReader;
 import io.tierstream.feedback.application.ChangeTiers;
@@ -144,7 +145,7 @@ class TiersIT {
 
   @Test
   void aLostViewIsRebuiltByOneCommand() throws SQLException {
-    assertThat(Desk.builtTiers().getString("requestedAt")).isNull();
+    var before = Desk.builtTiers().getString("requestedAt");
     var gone = Desk.newId();
     var complaint = Desk.complain(customer);
     var complaintOfGone = Desk.complain(gone);
@@ -169,7 +170,7 @@ class TiersIT {
         .body("state", oneOf("RUNNING", "BUILT"));
 
     var built = Desk.builtTiers();
-    assertThat(built.getString("requestedAt")).isNotNull();
+    assertThat(built.getString("requestedAt")).isNotNull().isNotEqualTo(before);
     assertThat(built.getInt("records")).isGreaterThanOrEqualTo(3);
     assertThat(built.getInt("unreadable")).isZero();
     assertThat(seen(customer)).isEqualTo("PLATINUM");
@@ -205,6 +206,44 @@ class TiersIT {
       }
     } finally {
       pool.shutdown();
+    }
+  }
+
+  @Test
+  void complaintsOfWhoIsMergedAreAsUrgentAsTheSurvivorsAndAsItsOwnAfterwards() throws SQLException {
+    Desk.builtTiers();
+    var survivor = Desk.newId();
+    var before = Desk.complain(customer);
+    try (var customers = new ToldCustomers(infrastructure)) {
+      tiers.change(customer, "SILVER", 1);
+      tiers.change(survivor, "DIAMOND", 1);
+      awaitPriority(before, "NORMAL");
+      await().untilAsserted(() -> assertThat(seen(survivor)).isEqualTo("DIAMOND"));
+
+      customers.merge(customer, survivor, 2);
+      awaitPriority(before, "URGENT");
+      var meanwhile = Desk.complain(customer);
+      assertThat(Desk.priority(meanwhile)).isEqualTo("URGENT");
+      // segmentation takes the merged one's own away
+      tiers.change(customer, null, 2);
+      tiers.change(survivor, "GOLD", 2);
+      awaitPriority(meanwhile, "HIGH");
+      await().untilAsserted(() -> assertThat(seen(customer)).isNull());
+      assertThat(Desk.priority(before)).isEqualTo("HIGH");
+
+      try (var connection = infrastructure.connect();
+          var statement = connection.createStatement()) {
+        statement.execute("TRUNCATE merged_customer");
+      }
+      given().post("/feedback/tiers/rebuild").then().statusCode(202);
+      Desk.builtTiers();
+      assertThat(Desk.priority(Desk.complain(customer))).isEqualTo("HIGH");
+
+      customers.unmerge(customer, 3);
+      awaitPriority(before, "LOW");
+      assertThat(Desk.priority(Desk.complain(customer))).isEqualTo("LOW");
+      tiers.change(customer, "PLATINUM", 3);
+      awaitPriority(meanwhile, "URGENT");
     }
   }
 

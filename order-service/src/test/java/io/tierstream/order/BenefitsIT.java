@@ -15,6 +15,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.tierstream.embedded.Infrastructure;
 import io.tierstream.embedded.InfrastructureResource;
 import io.tierstream.embedded.InjectInfrastructure;
+import io.tierstream.events.ToldCustomers;
 import io.tierstream.events.ToldTiers;
 import io.tierstream.events.TopicReader;
 import io.tierstream.events.Topics;
@@ -193,6 +194,53 @@ class BenefitsIT {
 
     assertThat(seen(customer)).isEqualTo("GOLD");
     given().get("/orders/tiers/rebuild").then().body("unreadable", equalTo(1));
+  }
+
+  @Test
+  void whoIsMergedHasTheBenefitOfTheSurvivorAndItsOwnAgainAfterwards() throws SQLException {
+    awaitBuilt();
+    var survivor = Shop.newId();
+    var last = Shop.newId();
+    try (var customers = new ToldCustomers(infrastructure)) {
+      tiers.change(customer, "GOLD", 1);
+      tiers.change(survivor, "DIAMOND", 1);
+      tiers.change(last, "PLATINUM", 1);
+      awaitSeen(customer, "GOLD");
+      awaitSeen(survivor, "DIAMOND");
+      awaitSeen(last, "PLATINUM");
+
+      customers.merge(customer, survivor, 2);
+      awaitBenefit("DIAMOND");
+      // segmentation takes the merged one's own away
+      tiers.change(customer, null, 2);
+      customers.merge(survivor, last, 2);
+      awaitBenefit("PLATINUM");
+      customers.unmerge(survivor, 3);
+      awaitBenefit("DIAMOND");
+      // late, and twice
+      customers.merge(survivor, last, 2);
+
+      try (var connection = infrastructure.connect();
+          var statement = connection.createStatement()) {
+        statement.execute("TRUNCATE merged_customer");
+      }
+      given().post("/orders/tiers/rebuild").then().statusCode(202);
+      awaitBuilt();
+      assertThat(benefit()).isEqualTo("DIAMOND");
+
+      customers.unmerge(customer, 3);
+      tiers.change(customer, "GOLD", 3);
+      awaitBenefit("GOLD");
+    }
+  }
+
+  private void awaitBenefit(String tier) {
+    await().atMost(Duration.ofSeconds(30)).until(() -> tier.equals(benefit()));
+  }
+
+  /** Of an order that the customer places now; null for none. */
+  private String benefit() {
+    return Shop.place(Shop.newId(), customer, "100.00").statusCode(201).extract().path("tier");
   }
 
   private static void awaitBuilt() {

@@ -152,6 +152,90 @@ class ErasureIT {
   }
 
   @Test
+  void whatWasRefusedIsForgottenTooAndWhatIsWrittenLaterLeavesNoTrace() throws SQLException {
+    var key = Shop.newId();
+    var order = Shop.purchase(customer, "100.00");
+    var refunds = "/orders/" + order + "/refunds";
+    keyed(refunds, key, refund("500.00")).statusCode(409);
+    keyed(refunds, key, refund("500.00")).statusCode(409).header("Idempotency-Replayed", "true");
+    keyed("/orders", key + "p", placement(order)).statusCode(409);
+    keyed(refunds, key + "b", refund("0")).statusCode(400);
+
+    customers.erase(customer);
+    awaitErased();
+
+    keyed(refunds, key + "l", refund("500.00")).statusCode(409);
+    keyed("/orders", key + "q", placement(Shop.newId())).statusCode(409);
+    keyed(refunds, key + "r", refund("1.00")).statusCode(200);
+    keyed(refunds, key + "r", refund("1.00")).statusCode(410);
+    assertThat(Shop.order(order).getString("refunded.amount")).isEqualTo("1.00");
+    for (var one : List.of("", "p", "b", "l", "q", "r")) {
+      assertThat(kept(key + one)).as(one).isZero();
+    }
+  }
+
+  /** How many requests with the key could still be told from others. */
+  private long kept(String key) throws SQLException {
+    return count(
+        "SELECT count(*) FROM idempotent_answer WHERE idempotency_key = ? AND fingerprint <> ''",
+        key);
+  }
+
+  @Test
+  void anErasureByAClockThatIsAheadCountsToo() throws SQLException {
+    var order = Shop.purchase(customer, "100.00");
+    Shop.post("/orders/" + order + "/refunds", refund("1.00")).statusCode(200);
+
+    customers.eraseAhead(customer, Duration.ofMinutes(10));
+
+    awaitErased();
+    assertThat(traces()).isEmpty();
+  }
+
+  @Test
+  void aPaymentThatIsUnderWayDoesNotOutliveAnErasure() throws Exception {
+    var key = Shop.newId();
+    Shop.place(key, customer, "100.00").statusCode(201);
+    var pool = Executors.newFixedThreadPool(2);
+    try (var connection = infrastructure.connect();
+        var statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("SELECT FROM orders WHERE order_id = '%s' FOR UPDATE".formatted(key));
+      var paid =
+          pool.submit(() -> keyed("/orders/" + key + "/payment", key, "{}").extract().statusCode());
+      await().atMost(Duration.ofSeconds(30)).until(() -> waiting("transactionid") == 1);
+      var erased =
+          pool.submit(() -> eraseCustomers.erase(List.of(new Erasure(customer, Instant.EPOCH))));
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> erased.isDone() || waiting("advisory") == 1);
+      connection.rollback();
+      assertThat(paid.get()).isEqualTo(200);
+      erased.get();
+    } finally {
+      pool.shutdown();
+    }
+
+    assertThat(kept(key)).isZero();
+  }
+
+  private int waiting(String event) throws SQLException {
+    try (var connection = infrastructure.connect();
+        var select =
+            connection.prepareStatement(
+                """
+                SELECT count(*) FROM pg_stat_activity
+                WHERE wait_event = ? AND datname = current_database()
+                """)) {
+      select.setString(1, event);
+      try (var row = select.executeQuery()) {
+        row.next();
+        return row.getInt(1);
+      }
+    }
+  }
+
+  @Test
   void nothingMoreIsTakenOfWhoIsErased() throws SQLException {
     var known = Shop.purchase(customer, "10.00");
     customers.erase(customer);

@@ -2,6 +2,7 @@ package io.tierstream.customer.application;
 
 import io.tierstream.customer.domain.CustomerFact.CustomerErased;
 import io.tierstream.customer.domain.Status;
+import io.tierstream.customer.domain.Text;
 import io.tierstream.customer.domain.UnknownCustomer;
 import io.tierstream.customer.messaging.CustomerEvents;
 import io.tierstream.customer.persistence.Customers;
@@ -16,6 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongConsumer;
 
 /** A person wants to be forgotten. */
@@ -52,19 +54,23 @@ public class EraseCustomer {
 
   /**
    * Leaves nothing of the customer, and of whoever was merged into it, but that they are erased;
-   * does nothing when they are.
+   * does nothing when they are. Who isn't known here may be known to others already, or wait in a
+   * file: so that one is erased likewise, for everybody.
    *
+   * @param customerId any text
    * @param precondition is told the version that would be erased, and throws when that is another
-   *     one than was meant
+   *     one than was meant; 0 where there is none
+   * @throws UnknownCustomer when nobody can have such an id
    */
   @Transactional
   public void erase(String customerId, LongConsumer precondition) {
-    persons.lock();
-    var person = customers.lockedKnown(persons.mergedInto(customerId));
-    var customer = person.remove(customerId);
-    if (customer == null) {
+    if (!Text.isId(customerId)) {
       throw new UnknownCustomer();
     }
+    persons.lock();
+    customers.ensure(List.of(customerId));
+    var person = customers.lockedKnown(persons.mergedInto(customerId));
+    var customer = person.remove(customerId);
     if (customer.status() == Status.ERASED) {
       return;
     }

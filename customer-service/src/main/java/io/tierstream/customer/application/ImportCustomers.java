@@ -8,6 +8,7 @@ import io.tierstream.customer.domain.ReservedIds;
 import io.tierstream.customer.domain.Status;
 import io.tierstream.customer.messaging.CustomerEvents;
 import io.tierstream.customer.persistence.Customers;
+import io.tierstream.customer.persistence.Persons;
 import io.tierstream.events.Outbox;
 import io.tierstream.events.OutboxRecord;
 import io.tierstream.events.Topics;
@@ -23,7 +24,9 @@ import jakarta.transaction.Transactional.TxType;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /** Customers of a file are registered. */
 @ApplicationScoped
@@ -67,11 +70,13 @@ public class ImportCustomers implements RowImport<ImportCustomers.Row> {
           REGISTERED_AT);
 
   private final Customers customers;
+  private final Persons persons;
   private final Outbox outbox;
   private final CustomerEvents events;
 
-  ImportCustomers(Customers customers, Outbox outbox, CustomerEvents events) {
+  ImportCustomers(Customers customers, Persons persons, Outbox outbox, CustomerEvents events) {
     this.customers = customers;
+    this.persons = persons;
     this.outbox = outbox;
     this.events = events;
   }
@@ -131,6 +136,18 @@ public class ImportCustomers implements RowImport<ImportCustomers.Row> {
     var at = row.instant(REGISTERED_AT);
     return new ImportedRow<>(
         row.id(ID, ReservedIds.ALL), at == null ? row.now() : at, new Row(profile, at));
+  }
+
+  @Override
+  @Transactional(TxType.MANDATORY)
+  public Set<String> erased(Collection<String> ids) {
+    persons.hold();
+    return persons.erased(ids);
+  }
+
+  @Override
+  public String whyErased() {
+    return ERASED;
   }
 
   private static ImportField field(String name) {

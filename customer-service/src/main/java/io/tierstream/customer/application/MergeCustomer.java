@@ -11,8 +11,8 @@ import io.tierstream.events.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
-import java.util.List;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 
 /** A customer turns out to be another one. */
 @ApplicationScoped
@@ -54,19 +54,19 @@ public class MergeCustomer {
   @Transactional
   public Found merge(String customerId, String into, LongConsumer precondition) {
     persons.lock();
-    var both = customers.lockedKnown(List.of(customerId, into));
-    var customer = both.get(customerId);
+    var along = persons.mergedInto(customerId);
+    var all = customers.lockedKnown(Stream.concat(along.stream(), Stream.of(into)).toList());
+    var customer = all.get(customerId);
     if (customer == null) {
       throw new UnknownCustomer();
     }
     customer.present();
     precondition.accept(customer.version());
-    var survivor = both.get(into);
+    var survivor = all.get(into);
     if (survivor == null) {
       throw new UnknownSurvivor();
     }
     var merged = customer.mergeInto(survivor, clock.instant());
-    var along = persons.mergedInto(customerId);
     customers.unlist(merged.customer());
     persons.follow(along, into);
     orders.move(along, customerId, into);

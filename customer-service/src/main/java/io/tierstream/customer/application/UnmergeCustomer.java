@@ -1,6 +1,7 @@
 package io.tierstream.customer.application;
 
 import io.tierstream.customer.application.FindCustomer.Found;
+import io.tierstream.customer.domain.UnknownCustomer;
 import io.tierstream.customer.messaging.CustomerEvents;
 import io.tierstream.customer.persistence.Customers;
 import io.tierstream.customer.persistence.Persons;
@@ -49,10 +50,14 @@ public class UnmergeCustomer {
   @Transactional
   public Found unmerge(String customerId, LongConsumer precondition) {
     persons.lock();
-    var customer = customers.locked(customerId);
+    var along = persons.mergedInto(customerId);
+    var customer = customers.lockedKnown(along).get(customerId);
+    if (customer == null) {
+      throw new UnknownCustomer();
+    }
+    customer.present();
     precondition.accept(customer.version());
     var unmerged = customer.unmerge(clock.instant());
-    var along = persons.mergedInto(customerId);
     customers.relist(unmerged.customer());
     persons.follow(along, customerId);
     orders.move(along, customer.survivor(), customerId);

@@ -70,7 +70,8 @@ public record ListingFilter(
 
       @Override
       Object value(String key) {
-        // An exponent could be larger than any number that the database knows.
+        // An exponent could be larger than any number that the database knows. What is converted
+        // has the decimals of an amount and those of a rate.
         if (!AMOUNT.matcher(key).matches()) {
           throw new IllegalArgumentException("no amount");
         }
@@ -78,7 +79,7 @@ public record ListingFilter(
       }
     };
 
-    private static final Pattern AMOUNT = Pattern.compile("-?[0-9]{1,34}(\\.[0-9]{1,4})?");
+    private static final Pattern AMOUNT = Pattern.compile("-?[0-9]{1,34}(\\.[0-9]{1,16})?");
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 

@@ -4,6 +4,7 @@ import io.agroal.api.AgroalDataSource;
 import io.tierstream.customer.domain.Text;
 import io.tierstream.imports.PersistenceFailure;
 import io.tierstream.imports.Sql;
+import io.tierstream.rest.Erasures;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -11,6 +12,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which records are one person's. Every call belongs into a transaction. What others tell is
@@ -19,7 +22,7 @@ import java.util.Map;
  * every other lock.
  */
 @ApplicationScoped
-public class Persons {
+public class Persons implements Erasures {
 
   // any number that nobody else takes
   private static final long LOCK = 5_201_437_066L;
@@ -48,6 +51,30 @@ public class Persons {
    */
   static void hold(Connection connection) throws SQLException {
     Sql.query(connection, row -> "", "SELECT pg_advisory_xact_lock_shared(?)", LOCK);
+  }
+
+  @Override
+  public void hold() {
+    try (var connection = dataSource.getConnection()) {
+      hold(connection);
+    } catch (SQLException e) {
+      throw new PersistenceFailure(e);
+    }
+  }
+
+  @Override
+  public boolean has(String customerId) {
+    return !erased(List.of(customerId)).isEmpty();
+  }
+
+  /** Which of these were erased. */
+  public Set<String> erased(Collection<String> customerIds) {
+    try (var connection = dataSource.getConnection()) {
+      var persons = of(connection, customerIds);
+      return customerIds.stream().filter(persons::isErased).collect(Collectors.toSet());
+    } catch (SQLException e) {
+      throw new PersistenceFailure(e);
+    }
   }
 
   /** Who these customers are in the end. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.tierstream.customer.domain.Attributes;
 import io.tierstream.customer.domain.Profile;
+import io.tierstream.rest.AboutSomeone;
 import io.tierstream.rest.Id;
 import jakarta.validation.constraints.NotNull;
 import java.util.List;
@@ -22,7 +23,13 @@ public final class CustomerRequests {
       @Schema(maxLength = 40) String phone,
       @Schema(maxLength = 254) String email,
       @Schema(maxLength = 2000) String notes,
-      AttributesJson attributes) {
+      AttributesJson attributes)
+      implements AboutSomeone {
+
+    @Override
+    public String subject() {
+      return customerId;
+    }
 
     Profile toProfile() {
       return new Details(name, phone, email, notes, attributes).toProfile();

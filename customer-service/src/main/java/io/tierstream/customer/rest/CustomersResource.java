@@ -28,6 +28,7 @@ import io.tierstream.rest.InvalidInput;
 import io.tierstream.rest.Page;
 import io.tierstream.rest.Problem;
 import io.tierstream.rest.Problem.Violation;
+import io.tierstream.rest.RequestIdentity;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
@@ -84,6 +85,7 @@ public class CustomersResource {
   private final SpendConfig config;
   private final ObjectMapper json;
   private final Clock clock;
+  private final RequestIdentity request;
 
   CustomersResource(
       RegisterCustomer registerCustomer,
@@ -95,7 +97,8 @@ public class CustomersResource {
       ListCustomers listCustomers,
       SpendConfig config,
       ObjectMapper json,
-      Clock clock) {
+      Clock clock,
+      RequestIdentity request) {
     this.registerCustomer = registerCustomer;
     this.changeCustomer = changeCustomer;
     this.eraseCustomer = eraseCustomer;
@@ -106,6 +109,7 @@ public class CustomersResource {
     this.config = config;
     this.json = json;
     this.clock = clock;
+    this.request = request;
   }
 
   @POST
@@ -198,6 +202,7 @@ public class CustomersResource {
       @RestPath String id,
       @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
       @NotNull @Valid Merge merge) {
+    request.about(id);
     if (merge.into().equals(id)) {
       throw new InvalidInput("into", "other", "must be another customer");
     }
@@ -217,6 +222,7 @@ public class CustomersResource {
   @APIResponse(responseCode = "409", description = "The customer isn't merged")
   public Response unmerge(
       @RestPath String id, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch, Unmerge unmerge) {
+    request.about(id);
     return tagged(unmergeCustomer.unmerge(id, precondition(ifMatch)));
   }
 
@@ -224,9 +230,11 @@ public class CustomersResource {
   @Path("/{id}")
   @Operation(
       summary = "Erases a person for ever, with everybody who was merged into it",
-      description = "Only the id stays, so that nothing that comes late brings anybody back")
+      description =
+          "Only the id stays, so that nothing that comes late brings anybody back: of who isn't known"
+              + " here yet, too")
   @APIResponse(responseCode = "204", description = "There is nothing left")
-  @APIResponse(responseCode = "404", description = "No such customer")
+  @APIResponse(responseCode = "404", description = "Nobody can have such an id")
   @APIResponse(
       responseCode = "409",
       description = "It is merged: the problem says who is the survivor, and to be erased instead")

@@ -25,7 +25,9 @@ final class DataFolder implements AutoCloseable {
   private static final String PROCESSES = "processes";
   private static final String SETTINGS = "settings.properties";
   private static final String DEMO = "demo.properties";
-  private static final List<String> CONTENTS = List.of("kafka", "postgres", "logs", SETTINGS, DEMO);
+  private static final String UPLOADS = "uploads";
+  private static final List<String> CONTENTS =
+      List.of("kafka", "postgres", "logs", UPLOADS, SETTINGS, DEMO);
   private static final long LOG_LIMIT = 8L << 20;
   private static final int OLD_LOGS = 3;
 
@@ -103,6 +105,11 @@ final class DataFolder implements AutoCloseable {
 
   Path logs() {
     return folder.resolve("logs");
+  }
+
+  /** Where uploads to {@code process} are while it reads them. */
+  Path uploads(String process) {
+    return folder.resolve(UPLOADS).resolve(process).toAbsolutePath();
   }
 
   /** The log of {@code process}; a large one has made room for a new one. */

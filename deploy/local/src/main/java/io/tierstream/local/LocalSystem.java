@@ -285,6 +285,7 @@ public final class LocalSystem implements AutoCloseable {
             .with("QUARKUS_DATASOURCE_USERNAME", database.username())
             .with("QUARKUS_DATASOURCE_PASSWORD", database.password())
             .with("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers())
+            .with("TIERSTREAM_IMPORT_UPLOADS", folder.uploads(name).toString())
             .with("TIERSTREAM_CLOCK_OFFSET", settings.clockOffset().toString())
             .with("TIERSTREAM_BASE_CURRENCY", settings.baseCurrency());
     for (var channel : service.channels()) {

@@ -3,6 +3,7 @@ package io.tierstream.imports;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a service makes of its files; exactly one bean. It is called within transactions of the
@@ -37,6 +38,19 @@ public interface FileImport {
    * @throws RejectedRow when it isn't taken; it is staged with field and reason alone
    */
   List<?> read(Cells row) throws RejectedRow;
+
+  /**
+   * Rejects, of the next staged rows of a job, those of who is erased, and forgets what they said;
+   * in a transaction of its own, soon after they were staged. An erasure by itself meets only rows
+   * whose upload was over. Whoever has none of that has nothing to do.
+   *
+   * @param line behind which the rows are, in file order
+   * @param limit the most rows
+   * @return the last one's line; empty when there are no more
+   */
+  default OptionalLong withdrawErased(ImportJob job, long line, int limit) {
+    return OptionalLong.empty();
+  }
 
   /** The tables which {@link #plan} reads, and whose statistics must not be old then. */
   List<String> plannedFrom();

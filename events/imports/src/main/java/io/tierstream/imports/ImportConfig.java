@@ -2,6 +2,7 @@ package io.tierstream.imports;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** How files are imported. */
@@ -32,6 +33,14 @@ public interface ImportConfig {
    */
   @WithDefault("5")
   int attempts();
+
+  /**
+   * Where uploads are while they are read: a folder for nothing else, emptied when the service
+   * starts, unless another process has it. {@code quarkus.http.body.uploads-directory} must be the
+   * same.
+   */
+  @WithDefault("${java.io.tmpdir}/tierstream-${tierstream.service}-${quarkus.http.port}")
+  Path uploads();
 
   /** How long to wait when there is nothing to do, or the consumer lags, or something failed. */
   @WithDefault("PT0.5S")

@@ -59,6 +59,29 @@ class ImportJobs {
         """);
   }
 
+  /** The oldest job that is over and whose staged rows are still there. */
+  Optional<ImportJob> over() {
+    return one(
+        """
+        SELECT * FROM job WHERE NOT cleaned AND phase IN ('COMPLETED', 'FAILED')
+        ORDER BY created_at, job LIMIT 1
+        """);
+  }
+
+  /** The oldest job whose staged rows weren't held against who is erased. */
+  Optional<ImportJob> unchecked() {
+    return one(
+        """
+        SELECT * FROM job WHERE NOT cleaned AND phase = 'STAGED' AND NOT checked
+        ORDER BY created_at, job LIMIT 1
+        """);
+  }
+
+  /** The job's staged rows were held against who is erased. */
+  void checked(String job) {
+    update("UPDATE job SET checked = true WHERE job = ?", job);
+  }
+
   /** The job, unless another instance works on it now. */
   Optional<ImportJob> locked(String job) {
     return one("SELECT * FROM job WHERE job = ? FOR UPDATE SKIP LOCKED", job);

@@ -23,6 +23,18 @@ class NextImport {
     return jobs.next();
   }
 
+  /** The oldest whose staged rows weren't held against who is erased. */
+  @Transactional
+  public Optional<ImportJob> unchecked() {
+    return jobs.unchecked();
+  }
+
+  /** The oldest that is over and has something to clean up. */
+  @Transactional
+  public Optional<ImportJob> over() {
+    return jobs.over();
+  }
+
   /** Records that wait here to be sent, counted up to {@code limit}. */
   @Transactional
   public long unsent(long limit) {

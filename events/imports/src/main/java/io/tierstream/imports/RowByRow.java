@@ -14,9 +14,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Files of which each row is a fact by itself: the service's {@link RowImport}. */
 @DefaultBean
@@ -82,6 +84,48 @@ class RowByRow implements FileImport {
       return Arrays.asList(row.id(), row.at(), json.writeValueAsString(row.content()));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a row's content can't be written as JSON", e);
+    }
+  }
+
+  @Override
+  public OptionalLong withdrawErased(ImportJob job, long line, int limit) {
+    try (var connection = dataSource.getConnection()) {
+      var ids = new HashSet<String>();
+      var lines =
+          Sql.query(
+              connection,
+              row -> {
+                ids.add(row.getString("id"));
+                return row.getLong("line");
+              },
+              "SELECT line, id FROM job_row WHERE job = ? AND line > ? ORDER BY line LIMIT ?",
+              job.job(),
+              line,
+              limit);
+      if (lines.isEmpty()) {
+        return OptionalLong.empty();
+      }
+      var last = lines.get(lines.size() - 1);
+      // of a rejected row
+      ids.remove(null);
+      var erased = rows().erased(ids);
+      if (!erased.isEmpty()) {
+        Sql.update(
+            connection,
+            """
+            UPDATE job_row SET id = NULL, at = NULL, content = NULL, field = ?, reason = ?
+            WHERE job = ? AND line > ? AND line <= ? AND id = ANY (?) AND reason IS NULL
+            """,
+            rows().fields().get(0).name(),
+            rows().whyErased(),
+            job.job(),
+            line,
+            last,
+            Sql.texts(connection, erased));
+      }
+      return OptionalLong.of(last);
+    } catch (SQLException e) {
+      throw new PersistenceFailure(e);
     }
   }
 

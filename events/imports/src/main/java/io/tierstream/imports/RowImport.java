@@ -1,6 +1,8 @@
 package io.tierstream.imports;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a service imports when each row of a file is one fact by itself: who implements it as a bean
@@ -34,6 +36,19 @@ public interface RowImport<T> {
    * @throws RejectedRow when it isn't taken
    */
   ImportedRow<T> read(Cells row) throws RejectedRow;
+
+  /**
+   * Those of these ids who are erased; who isn't must not be before the transaction ends that is
+   * open. Their rows are rejected and forgotten before they are planned.
+   */
+  default Set<String> erased(Collection<String> ids) {
+    return Set.of();
+  }
+
+  /** Why rows of who is erased aren't taken, such as {@code customer erased}. */
+  default String whyErased() {
+    return "erased";
+  }
 
   /**
    * Makes the next rows of a job true: state and outbox in the transaction that is open. What is

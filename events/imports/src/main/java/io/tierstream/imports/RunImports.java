@@ -5,6 +5,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.sql.SQLException;
+import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -21,6 +22,7 @@ class RunImports {
 
   private final NextImport nextImport;
   private final RefreshStatistics refreshStatistics;
+  private final CheckImport checkImport;
   private final PlanImport planImport;
   private final EmitImport emitImport;
   private final EndImport endImport;
@@ -35,6 +37,7 @@ class RunImports {
   RunImports(
       NextImport nextImport,
       RefreshStatistics refreshStatistics,
+      CheckImport checkImport,
       PlanImport planImport,
       EmitImport emitImport,
       EndImport endImport,
@@ -44,6 +47,7 @@ class RunImports {
       ImportConfig config) {
     this.nextImport = nextImport;
     this.refreshStatistics = refreshStatistics;
+    this.checkImport = checkImport;
     this.planImport = planImport;
     this.emitImport = emitImport;
     this.endImport = endImport;
@@ -94,10 +98,12 @@ class RunImports {
   private boolean step() {
     ImportJob job = null;
     try {
+      job = nextImport.unchecked().orElse(null);
+      if (job != null) {
+        return check(job.job());
+      }
       job = nextImport.find().orElse(null);
       return job != null && step(job);
-    } catch (ConsumerLag.Unknown e) {
-      LOG.debugf("The consumer's lag isn't known: %s", e.getMessage());
     } catch (RuntimeException e) {
       if (job == null || isInfrastructure(e)) {
         LOG.warnf("Imports wait, since the database failed: %s", e.getMessage());
@@ -108,7 +114,16 @@ class RunImports {
     return false;
   }
 
-  private boolean step(ImportJob job) throws ConsumerLag.Unknown {
+  /** Whether it is checked: not when another instance is at it. */
+  private boolean check(String job) {
+    var line = OptionalLong.of(0);
+    while (running && line.isPresent()) {
+      line = checkImport.check(job, line.getAsLong());
+    }
+    return nextImport.unchecked().filter(next -> next.job().equals(job)).isEmpty();
+  }
+
+  private boolean step(ImportJob job) {
     switch (job.phase()) {
       case STAGED -> {
         refreshStatistics.refresh();
@@ -118,7 +133,7 @@ class RunImports {
         if (job.emitted() == job.facts()) {
           return endImport.complete(job.job());
         }
-        return mayEmit() && emitImport.emit(job.job());
+        return mayEmit() ? emitImport.emit(job.job()) : cleanMeanwhile();
       }
       case COMPLETED, FAILED -> {
         return cleanImport.clean(job.job());
@@ -127,10 +142,20 @@ class RunImports {
     throw new IllegalStateException("phase " + job.phase());
   }
 
-  private boolean mayEmit() throws ConsumerLag.Unknown {
+  private boolean mayEmit() {
     var unsent = nextImport.unsent(config.maxLag());
-    return unsent < config.maxLag()
-        && unsent + lag.of(files.topic(), config.consumerGroup()) < config.maxLag();
+    try {
+      return unsent < config.maxLag()
+          && unsent + lag.of(files.topic(), config.consumerGroup()) < config.maxLag();
+    } catch (ConsumerLag.Unknown e) {
+      LOG.debugf("The consumer's lag isn't known: %s", e.getMessage());
+      return false;
+    }
+  }
+
+  /** What is over needn't wait for whom the oldest waits. */
+  private boolean cleanMeanwhile() {
+    return nextImport.over().map(job -> cleanImport.clean(job.job())).orElse(false);
   }
 
   private void failed(ImportJob job, RuntimeException failure) {

@@ -17,15 +17,10 @@ final class StoredUpload {
   private StoredUpload() {}
 
   /**
-   * Copies all that comes to a new file.
+   * Copies all that comes to {@code path}.
    *
    * @throws StorageFailure when it can't be written; there is no file then, as after any failure
    */
-  static Path of(InputStream in) throws IOException {
-    return store(in, newFile());
-  }
-
-  /** The same, to {@code path}. */
   static Path store(InputStream in, Path path) throws IOException {
     try (var out = new Ours(open(path))) {
       in.transferTo(out);
@@ -33,14 +28,6 @@ final class StoredUpload {
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(path);
       throw e;
-    }
-  }
-
-  private static Path newFile() {
-    try {
-      return Files.createTempFile("import", ".xlsx");
-    } catch (IOException e) {
-      throw new StorageFailure(e);
     }
   }
 

@@ -19,9 +19,11 @@ class UploadedFiles {
   private static final byte[] ZIP_MAGIC = {'P', 'K', 3, 4};
 
   private final ImportConfig config;
+  private final UploadsFolder folder;
 
-  UploadedFiles(ImportConfig config) {
+  UploadedFiles(ImportConfig config, UploadsFolder folder) {
     this.config = config;
+    this.folder = folder;
   }
 
   ImportFile open(InputStream body, String encoding) throws IOException {
@@ -35,7 +37,7 @@ class UploadedFiles {
 
   // A workbook is read from its end, so it can't be read from a stream.
   private ImportFile workbook(InputStream in) throws IOException {
-    return new XlsxFile(StoredUpload.of(in), config.maxFileBytes());
+    return new XlsxFile(StoredUpload.store(in, folder.newFile(".xlsx")), config.maxFileBytes());
   }
 
   private static InputStream unpacked(InputStream body) throws IOException {

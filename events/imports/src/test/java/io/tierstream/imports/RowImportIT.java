@@ -25,10 +25,14 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -232,6 +236,40 @@ class RowImportIT {
     assertThat(finished(job).getInt("reviews")).isEqualTo(1);
     assertThat(figure("SELECT at = '2011-06-01T09:00:00Z' FROM review WHERE id = '" + t + "A'"))
         .isEqualTo("t");
+  }
+
+  @Test
+  void aFormIsInTheFolderOfUploadsWhileItComes() throws Exception {
+    var folder = Path.of("target", "uploads");
+    var boundary = "b-" + t;
+    var out = new PipedOutputStream();
+    var in = new PipedInputStream(out, 1024 * 1024);
+    var request =
+        HttpRequest.newBuilder(
+                URI.create(RestAssured.baseURI + ":" + RestAssured.port).resolve("/reviews/import"))
+            .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+            .POST(HttpRequest.BodyPublishers.ofInputStream(() -> in))
+            .build();
+    var answer = HttpClient.newHttpClient().sendAsync(request, BodyHandlers.ofString());
+    var begin =
+        "--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"r.csv\"\r\n\r\n%s"
+            .formatted(boundary, HEADER);
+    out.write(begin.getBytes(UTF_8));
+    out.write((t + "A,x,3,2011-01-01 10:00\n").repeat(2_000).getBytes(UTF_8));
+    out.flush();
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(folder) && files(folder) > 0);
+    out.write(("\r\n--" + boundary + "--\r\n").getBytes(UTF_8));
+    out.close();
+
+    assertThat(answer.get().statusCode()).isEqualTo(202);
+    await().atMost(Duration.ofSeconds(30)).until(() -> files(folder) == 0);
+  }
+
+  private static long files(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.filter(file -> !file.endsWith(".lock")).count();
+    }
   }
 
   @Test

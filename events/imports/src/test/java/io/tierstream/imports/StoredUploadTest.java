@@ -22,10 +22,9 @@ class StoredUploadTest {
 
   @Test
   void allThatComesIsStored() throws IOException {
-    var path = StoredUpload.of(new ByteArrayInputStream(CONTENT));
+    var path = StoredUpload.store(new ByteArrayInputStream(CONTENT), directory.resolve("upload"));
 
     assertThat(path).hasBinaryContent(CONTENT);
-    Files.delete(path);
   }
 
   @Test

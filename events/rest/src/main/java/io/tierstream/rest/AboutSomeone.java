@@ -1,11 +1,11 @@
 package io.tierstream.rest;
 
 /**
- * What is answered about one person: it is kept for an idempotency key only until the person is
- * erased.
+ * What is said about one person, in a request or in its answer: for an idempotency key it is kept
+ * only until the person is erased.
  */
 public interface AboutSomeone {
 
-  /** The person's id. */
+  /** The person's id; null in a request that doesn't name it. */
   String subject();
 }

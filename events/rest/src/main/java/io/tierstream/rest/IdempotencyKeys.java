@@ -3,6 +3,7 @@ package io.tierstream.rest;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.sql.Connection;
@@ -14,6 +15,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -68,12 +70,20 @@ public class IdempotencyKeys {
       """
           .formatted(PORTION);
 
+  private static final String RELEASE = "DELETE FROM idempotent_answer WHERE idempotency_key = ?";
+
   private final AgroalDataSource dataSource;
+  private final Instance<Erasures> erasures;
   private final Clock clock;
   private final Duration retention;
 
-  IdempotencyKeys(AgroalDataSource dataSource, Clock clock, IdempotencyConfig config) {
+  IdempotencyKeys(
+      AgroalDataSource dataSource,
+      Instance<Erasures> erasures,
+      Clock clock,
+      IdempotencyConfig config) {
     this.dataSource = dataSource;
+    this.erasures = erasures;
     this.clock = clock;
     this.retention = config.retention();
   }
@@ -129,11 +139,41 @@ public class IdempotencyKeys {
   }
 
   /**
-   * Keeps what a request is answered whose key was claimed by this transaction.
+   * Keeps what a request is answered whose key was claimed by this transaction; of who is erased
+   * only that there was an answer.
    *
    * @param subject whom the answer is about; null for nobody
    */
   public void answer(Connection connection, String key, IdempotentAnswer answer, String subject)
+      throws SQLException {
+    keep(connection, key, answer, subject);
+    if (isErased(subject)) {
+      erase(connection, List.of(subject));
+    }
+  }
+
+  /** The same of a refusal, of which nothing is kept when it is about who is erased. */
+  void refuse(Connection connection, String key, IdempotentAnswer refusal, String subject)
+      throws SQLException {
+    if (subject != null && erasures.isResolvable()) {
+      erasures.get().hold();
+    }
+    if (!isErased(subject)) {
+      keep(connection, key, refusal, subject);
+      return;
+    }
+    try (var release = connection.prepareStatement(RELEASE)) {
+      release.setString(1, key);
+      release.executeUpdate();
+    }
+  }
+
+  private boolean isErased(String subject) {
+    return subject != null && erasures.isResolvable() && erasures.get().has(subject);
+  }
+
+  private static void keep(
+      Connection connection, String key, IdempotentAnswer answer, String subject)
       throws SQLException {
     try (var update = connection.prepareStatement(ANSWER)) {
       update.setInt(1, answer.status());
@@ -153,12 +193,18 @@ public class IdempotencyKeys {
    */
   @Transactional(TxType.MANDATORY)
   public void erase(Collection<String> subjects) {
-    try (var connection = dataSource.getConnection();
-        var erase = connection.prepareStatement(ERASE)) {
-      erase.setArray(1, connection.createArrayOf("text", subjects.toArray()));
-      erase.executeUpdate();
+    try (var connection = dataSource.getConnection()) {
+      erase(connection, subjects);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  private static void erase(Connection connection, Collection<String> subjects)
+      throws SQLException {
+    try (var erase = connection.prepareStatement(ERASE)) {
+      erase.setArray(1, connection.createArrayOf("text", subjects.toArray()));
+      erase.executeUpdate();
     }
   }
 

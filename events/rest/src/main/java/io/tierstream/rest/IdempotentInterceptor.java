@@ -57,7 +57,7 @@ class IdempotentInterceptor {
       if (first.isPresent()) {
         throw new Replay(first.get());
       }
-      request.attempt();
+      request.attempt(method.getParameters());
       var result = method.proceed();
       keys.answer(connection, request.key(), answer(result), subject(result));
       return result;

@@ -17,7 +17,8 @@ import org.jboss.logging.Logger;
  * Keeps refusals of requests with an idempotency key too. The transaction that was refused is
  * rolled back by then, and the key with it, so they get one of their own. An unmet If-Match isn't
  * kept: it is no part of what tells requests apart, and whoever has read the new version may try
- * again.
+ * again. Nor is what nobody could erase with its person, since that one isn't known or erased
+ * already: it is judged anew.
  */
 @Provider
 class RefusalsOfKeys implements ContainerResponseFilter {
@@ -45,6 +46,7 @@ class RefusalsOfKeys implements ContainerResponseFilter {
       throws IOException {
     if (identity.key() == null
         || !identity.isAttempted()
+        || identity.isAboutSomebodyUnknown()
         || response.getStatusInfo().getFamily() != Family.CLIENT_ERROR
         || response.getStatus() == Status.PRECONDITION_FAILED.getStatusCode()) {
       return;
@@ -67,7 +69,7 @@ class RefusalsOfKeys implements ContainerResponseFilter {
   private void keep(IdempotentAnswer refusal) {
     try (var connection = dataSource.getConnection()) {
       if (keys.claim(connection, identity.key(), identity.fingerprint()).isEmpty()) {
-        keys.answer(connection, identity.key(), refusal, null);
+        keys.refuse(connection, identity.key(), refusal, identity.subject());
       }
     } catch (SQLException e) {
       throw new IllegalStateException(e);

@@ -24,4 +24,23 @@ public record ViewBuild(
     RUNNING,
     BUILT
   }
+
+  /**
+   * How far this view is together with {@code other}, which is built along with it: running as long
+   * as one of them is.
+   */
+  public ViewBuild with(ViewBuild other) {
+    var both = state == State.BUILT ? other.state : state;
+    return new ViewBuild(
+        both,
+        requestedAt,
+        both == State.BUILT ? later(endedAt, other.endedAt) : null,
+        records + other.records,
+        expected + other.expected,
+        unreadable + other.unreadable);
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
 }

@@ -4,23 +4,27 @@ import io.tierstream.feedback.domain.TierStanding;
 import io.tierstream.feedback.domain.Urgencies;
 import io.tierstream.feedback.domain.Urgency;
 import io.tierstream.feedback.persistence.ComplaintQueue;
+import io.tierstream.feedback.persistence.Merges;
 import io.tierstream.feedback.persistence.Tiers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Customers have other tiers than before, and their open complaints another urgency. */
 @ApplicationScoped
 public class ChangeTiers {
 
   private final Tiers tiers;
+  private final Merges merges;
   private final ComplaintQueue queue;
   private final Urgencies urgencies;
 
-  ChangeTiers(Tiers tiers, ComplaintQueue queue, Urgencies urgencies) {
+  ChangeTiers(Tiers tiers, Merges merges, ComplaintQueue queue, Urgencies urgencies) {
     this.tiers = tiers;
+    this.merges = merges;
     this.queue = queue;
     this.urgencies = urgencies;
   }
@@ -62,9 +66,21 @@ public class ChangeTiers {
     return latest;
   }
 
+  // A tier is also that of who is merged into its customer, and isn't that of a merged customer.
   private void prioritise(Map<String, TierStanding> latest, List<String> taken) {
+    if (taken.isEmpty()) {
+      return;
+    }
+    var changed = Set.copyOf(taken);
     var byCustomer = new HashMap<String, Urgency>();
-    taken.forEach(customer -> byCustomer.put(customer, urgencies.of(latest.get(customer).tier())));
+    merges
+        .survivors(merges.withParts(taken))
+        .forEach(
+            (customer, survivor) -> {
+              if (changed.contains(survivor)) {
+                byCustomer.put(customer, urgencies.of(latest.get(survivor).tier()));
+              }
+            });
     queue.prioritise(byCustomer);
   }
 }

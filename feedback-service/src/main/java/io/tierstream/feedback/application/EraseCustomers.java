@@ -4,6 +4,7 @@ import io.tierstream.feedback.domain.Erasure;
 import io.tierstream.feedback.persistence.ErasedCustomers;
 import io.tierstream.feedback.persistence.Feedbacks;
 import io.tierstream.feedback.persistence.ImportedFacts;
+import io.tierstream.feedback.persistence.Merges;
 import io.tierstream.feedback.persistence.Tiers;
 import io.tierstream.rest.IdempotencyKeys;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,6 +19,7 @@ public class EraseCustomers {
   private final Feedbacks feedbacks;
   private final ImportedFacts importedFacts;
   private final Tiers tiers;
+  private final Merges merges;
   private final IdempotencyKeys keys;
 
   EraseCustomers(
@@ -25,11 +27,13 @@ public class EraseCustomers {
       Feedbacks feedbacks,
       ImportedFacts importedFacts,
       Tiers tiers,
+      Merges merges,
       IdempotencyKeys keys) {
     this.erased = erased;
     this.feedbacks = feedbacks;
     this.importedFacts = importedFacts;
     this.tiers = tiers;
+    this.merges = merges;
     this.keys = keys;
   }
 
@@ -41,6 +45,7 @@ public class EraseCustomers {
     feedbacks.eraseTexts(ids);
     importedFacts.eraseTexts(ids);
     tiers.erase(ids);
+    merges.erase(ids);
     keys.erase(ids);
   }
 }

@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -176,6 +177,12 @@ public class ImportFeedback implements FileImport {
         occurredAt,
         resolvedAt,
         resolutionRating);
+  }
+
+  @Override
+  public OptionalLong withdrawErased(ImportJob job, long line, int limit) {
+    erasedCustomers.hold();
+    return facts.refuseErased(job.job(), line, limit, CUSTOMER_ID.name(), ERASED);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.agroal.api.AgroalDataSource;
 import io.tierstream.feedback.domain.Erasure;
 import io.tierstream.imports.PersistenceFailure;
 import io.tierstream.imports.Sql;
+import io.tierstream.rest.Erasures;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,11 +15,12 @@ import java.util.Set;
 /**
  * Who was erased, for ever. Every call belongs into a transaction. What is taken of a customer must
  * not commit after the customer's erasure without having met it: whoever takes something shares one
- * lock, and an erasure, which is rare and short, has it alone. It comes before every other lock on
- * what is told of customers.
+ * lock, and an erasure, which is rare and short, has it alone. So has a merge: whose tier a
+ * customer has doesn't change while somebody goes by it. It comes before every other lock on what
+ * is told of customers.
  */
 @ApplicationScoped
-public class ErasedCustomers {
+public class ErasedCustomers implements Erasures {
 
   // any number that nobody else takes
   private static final long LOCK = 5201437068L;
@@ -29,7 +31,7 @@ public class ErasedCustomers {
     this.dataSource = dataSource;
   }
 
-  /** Nobody is erased before the transaction ends; many transactions may say so at once. */
+  @Override
   public void hold() {
     try (var connection = dataSource.getConnection()) {
       hold(connection);
@@ -39,6 +41,7 @@ public class ErasedCustomers {
   }
 
   /** Whether this one was erased; if not, it isn't before the transaction ends. */
+  @Override
   public boolean has(String customerId) {
     return !among(Set.of(customerId)).isEmpty();
   }
@@ -67,10 +70,15 @@ public class ErasedCustomers {
     Sql.query(connection, row -> "", "SELECT pg_advisory_xact_lock_shared(?)", LOCK);
   }
 
+  /** Nobody else has anything to do with what is told of customers before the transaction ends. */
+  static void holdAlone(Connection connection) throws SQLException {
+    Sql.query(connection, row -> "", "SELECT pg_advisory_xact_lock(?)", LOCK);
+  }
+
   /** Keeps who is erased; nothing is taken of anybody before the transaction ends. */
   public void add(Collection<Erasure> erasures) {
     try (var connection = dataSource.getConnection()) {
-      Sql.query(connection, row -> "", "SELECT pg_advisory_xact_lock(?)", LOCK);
+      holdAlone(connection);
       Sql.update(
           connection,
           """

@@ -14,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** From a job's staged rows to the facts that they mean. Every call belongs into a transaction. */
 @ApplicationScoped
@@ -46,6 +47,42 @@ public class ImportedFacts {
         field,
         reason,
         job);
+  }
+
+  /**
+   * The same of the next rows behind {@code line}, in file order; answers the last one's line,
+   * empty when there are no more.
+   */
+  public OptionalLong refuseErased(String job, long line, int limit, String field, String reason) {
+    try (var connection = dataSource.getConnection()) {
+      var lines =
+          Sql.query(
+              connection,
+              row -> row.getLong(1),
+              "SELECT line FROM import_row WHERE job = ? AND line > ? ORDER BY line LIMIT ?",
+              job,
+              line,
+              limit);
+      if (lines.isEmpty()) {
+        return OptionalLong.empty();
+      }
+      var last = lines.get(lines.size() - 1);
+      Sql.update(
+          connection,
+          """
+          UPDATE import_row r SET text = NULL, field = ?, reason = ? FROM erased_customer e
+          WHERE r.job = ? AND r.line > ? AND r.line <= ? AND r.reason IS NULL
+            AND e.customer_id = r.customer_id
+          """,
+          field,
+          reason,
+          job,
+          line,
+          last);
+      return OptionalLong.of(last);
+    } catch (SQLException e) {
+      throw new PersistenceFailure(e);
+    }
   }
 
   /** Forgets what is staged of these customers' words, of whatever job. */

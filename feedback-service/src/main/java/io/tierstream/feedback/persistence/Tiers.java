@@ -5,6 +5,7 @@ import io.tierstream.feedback.domain.TierStanding;
 import io.tierstream.imports.PersistenceFailure;
 import io.tierstream.imports.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -26,15 +27,27 @@ public class Tiers {
   }
 
   /**
-   * The tiers of these customers, which can't change before the transaction ends; null for those
-   * that have none.
+   * The tiers of these customers, the survivors' where they are merged; null for those that have
+   * none. They can't change before the transaction ends, which holds {@link ErasedCustomers}.
    */
   public Map<String, String> held(Collection<String> customerIds) {
+    try (var connection = dataSource.getConnection()) {
+      var survivors = Merges.survivors(connection, customerIds);
+      var tiers = locked(connection, survivors.values());
+      var held = new HashMap<String, String>();
+      survivors.forEach((customer, survivor) -> held.put(customer, tiers.get(survivor)));
+      return held;
+    } catch (SQLException e) {
+      throw new PersistenceFailure(e);
+    }
+  }
+
+  private static Map<String, String> locked(Connection connection, Collection<String> customerIds)
+      throws SQLException {
     // everybody locks in this order
     var ids = new TreeSet<>(customerIds).toArray();
     var tiers = new HashMap<String, String>();
-    try (var connection = dataSource.getConnection();
-        var insert =
+    try (var insert =
             connection.prepareStatement(
                 """
                 INSERT INTO tier_view (customer_id, sequence)
@@ -57,8 +70,6 @@ public class Tiers {
         }
       }
       return tiers;
-    } catch (SQLException e) {
-      throw new PersistenceFailure(e);
     }
   }
 

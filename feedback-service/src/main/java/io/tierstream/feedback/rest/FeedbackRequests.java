@@ -5,6 +5,7 @@ import io.tierstream.feedback.application.NewFeedback;
 import io.tierstream.feedback.domain.Feedback;
 import io.tierstream.feedback.domain.FeedbackKind;
 import io.tierstream.feedback.domain.Ratings;
+import io.tierstream.rest.AboutSomeone;
 import io.tierstream.rest.Id;
 import io.tierstream.rest.InstantReader;
 import io.tierstream.rest.Printable;
@@ -60,7 +61,13 @@ public final class FeedbackRequests {
           String text,
       @JsonDeserialize(using = InstantReader.class)
           @Schema(description = "at most five minutes ahead of the service's clock; none for now")
-          Instant occurredAt) {
+          Instant occurredAt)
+      implements AboutSomeone {
+
+    @Override
+    public String subject() {
+      return customerId;
+    }
 
     NewFeedback toNewFeedback() {
       return new NewFeedback(
@@ -96,7 +103,14 @@ public final class FeedbackRequests {
       @FreeText
           @Size(max = Feedback.MAX_TEXT, message = TOO_LONG)
           @Schema(description = "for colleagues; stays in this service")
-          String note) {
+          String note)
+      implements AboutSomeone {
+
+    /** The complaint's customer, whom only the complaint names. */
+    @Override
+    public String subject() {
+      return null;
+    }
 
     /** Never what was noted. */
     @Override

@@ -15,6 +15,7 @@ import io.tierstream.rest.Idempotent;
 import io.tierstream.rest.InvalidInput;
 import io.tierstream.rest.Page;
 import io.tierstream.rest.Problem;
+import io.tierstream.rest.RequestIdentity;
 import io.tierstream.rest.Text;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -56,16 +57,19 @@ public class FeedbackResource {
   private final ResolveComplaint resolveComplaint;
   private final FindFeedback findFeedback;
   private final ListFeedback listFeedback;
+  private final RequestIdentity request;
 
   FeedbackResource(
       ReceiveFeedback receiveFeedback,
       ResolveComplaint resolveComplaint,
       FindFeedback findFeedback,
-      ListFeedback listFeedback) {
+      ListFeedback listFeedback,
+      RequestIdentity request) {
     this.receiveFeedback = receiveFeedback;
     this.resolveComplaint = resolveComplaint;
     this.findFeedback = findFeedback;
     this.listFeedback = listFeedback;
+    this.request = request;
   }
 
   @POST
@@ -115,7 +119,10 @@ public class FeedbackResource {
             known(id),
             resolution == null ? null : resolution.rating(),
             resolution == null ? null : resolution.note(),
-            complaint -> EntityTags.check(ifMatch, complaint.revision()));
+            complaint -> {
+              request.about(complaint.customerId());
+              EntityTags.check(ifMatch, complaint.revision());
+            });
     return tagged(Response.ok(), resolved);
   }
 

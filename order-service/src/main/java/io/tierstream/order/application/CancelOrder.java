@@ -8,7 +8,7 @@ import io.tierstream.order.persistence.Orders;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 
 /** An order is called off; what was paid goes back. */
 @ApplicationScoped
@@ -33,13 +33,13 @@ public class CancelOrder {
    * The order after its cancellation.
    *
    * @param reason may be null; isn't kept of a customer who is erased
-   * @param precondition is given the order's version, and throws where that isn't the one meant
+   * @param precondition is given the order as it was, and throws where that isn't the one meant
    */
   @Transactional
-  public Order cancel(String orderId, String reason, LongConsumer precondition) {
+  public Order cancel(String orderId, String reason, Consumer<Order> precondition) {
     erased.hold();
     var order = orders.locked(orderId);
-    precondition.accept(order.version());
+    precondition.accept(order);
     var cancelled = order.cancel(clock.instant());
     orders.keep(cancelled, erased.has(order.customerId()) ? null : reason);
     outbox.append(events.live(cancelled));

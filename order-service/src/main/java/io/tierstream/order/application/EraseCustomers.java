@@ -2,6 +2,7 @@ package io.tierstream.order.application;
 
 import io.tierstream.order.domain.Erasure;
 import io.tierstream.order.persistence.ErasedCustomers;
+import io.tierstream.order.persistence.Merges;
 import io.tierstream.order.persistence.Orders;
 import io.tierstream.order.persistence.Tiers;
 import io.tierstream.rest.IdempotencyKeys;
@@ -16,12 +17,15 @@ public class EraseCustomers {
   private final ErasedCustomers erased;
   private final Orders orders;
   private final Tiers tiers;
+  private final Merges merges;
   private final IdempotencyKeys keys;
 
-  EraseCustomers(ErasedCustomers erased, Orders orders, Tiers tiers, IdempotencyKeys keys) {
+  EraseCustomers(
+      ErasedCustomers erased, Orders orders, Tiers tiers, Merges merges, IdempotencyKeys keys) {
     this.erased = erased;
     this.orders = orders;
     this.tiers = tiers;
+    this.merges = merges;
     this.keys = keys;
   }
 
@@ -32,6 +36,7 @@ public class EraseCustomers {
     var ids = erasures.stream().map(Erasure::customerId).distinct().toList();
     orders.eraseReasons(ids);
     tiers.erase(ids);
+    merges.erase(ids);
     keys.erase(ids);
   }
 }

@@ -4,23 +4,26 @@ import io.tierstream.events.Outbox;
 import io.tierstream.order.domain.FactTime;
 import io.tierstream.order.domain.Order;
 import io.tierstream.order.messaging.OrderEvents;
+import io.tierstream.order.persistence.ErasedCustomers;
 import io.tierstream.order.persistence.Orders;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 
 /** A placed order is paid. */
 @ApplicationScoped
 public class PayOrder {
 
+  private final ErasedCustomers erased;
   private final Orders orders;
   private final Outbox outbox;
   private final OrderEvents events;
   private final Clock clock;
 
-  PayOrder(Orders orders, Outbox outbox, OrderEvents events, Clock clock) {
+  PayOrder(ErasedCustomers erased, Orders orders, Outbox outbox, OrderEvents events, Clock clock) {
+    this.erased = erased;
     this.orders = orders;
     this.outbox = outbox;
     this.events = events;
@@ -30,14 +33,15 @@ public class PayOrder {
   /**
    * The order after its payment at {@code paidAt}, null for now.
    *
-   * @param precondition is given the order's version, and throws where that isn't the one meant
+   * @param precondition is given the order as it was, and throws where that isn't the one meant
    */
   @Transactional
-  public Order pay(String orderId, Instant paidAt, LongConsumer precondition) {
+  public Order pay(String orderId, Instant paidAt, Consumer<Order> precondition) {
+    erased.hold();
     var now = clock.instant();
     var at = paidAt == null ? now : FactTime.accepted("paidAt", paidAt, now);
     var order = orders.locked(orderId);
-    precondition.accept(order.version());
+    precondition.accept(order);
     var paid = order.pay(at);
     orders.keep(paid, null);
     outbox.append(events.live(paid));

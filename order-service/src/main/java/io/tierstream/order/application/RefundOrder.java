@@ -11,7 +11,7 @@ import jakarta.transaction.Transactional;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.Currency;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 
 /** A part of a paid order, or all that is left of it, is paid back. */
 @ApplicationScoped
@@ -37,7 +37,7 @@ public class RefundOrder {
    *
    * @param currency null for the order's own
    * @param reason may be null; isn't kept of a customer who is erased
-   * @param precondition is given the order's version, and throws where that isn't the one meant
+   * @param precondition is given the order as it was, and throws where that isn't the one meant
    */
   @Transactional
   public Order refund(
@@ -45,10 +45,10 @@ public class RefundOrder {
       BigDecimal amount,
       Currency currency,
       String reason,
-      LongConsumer precondition) {
+      Consumer<Order> precondition) {
     erased.hold();
     var order = orders.locked(orderId);
-    precondition.accept(order.version());
+    precondition.accept(order);
     var money = new Money(amount, currency == null ? order.currency() : currency);
     var refunded = order.refund(money, clock.instant());
     orders.keep(refunded, erased.has(order.customerId()) ? null : reason);

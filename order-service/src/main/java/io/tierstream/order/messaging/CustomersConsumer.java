@@ -1,50 +1,35 @@
 package io.tierstream.order.messaging;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.smallrye.common.annotation.Blocking;
-import io.tierstream.events.CloudEvent;
 import io.tierstream.events.Inbox;
-import io.tierstream.events.JsonFields;
-import io.tierstream.events.PoisonException;
-import io.tierstream.events.PoisonException.Reason;
-import io.tierstream.order.application.EraseCustomers;
-import io.tierstream.order.domain.Erasure;
+import io.tierstream.order.application.FollowCustomers;
+import io.tierstream.order.domain.CustomerNews;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Hears of everybody who is erased; what else becomes of customers is of no interest here. */
+/** Hears of everybody who is erased, merged, or not merged any more. */
 @ApplicationScoped
 public class CustomersConsumer {
 
   private static final String CONSUMER = "order-service";
 
-  private final Inbox inbox;
-  private final EraseCustomers eraseCustomers;
+  // An erasure holds whenever it is told, and weighs more than clocks that differ: ADR 0004. Whom a
+  // customer is holds by its version, and no attributes are to end in a topic of dead letters.
+  private static final Inbox.Reading<CustomerNews> READING =
+      Inbox.Reading.ofAnyTime(CustomerRecords::read);
 
-  CustomersConsumer(Inbox inbox, EraseCustomers eraseCustomers) {
+  private final Inbox inbox;
+  private final FollowCustomers followCustomers;
+
+  CustomersConsumer(Inbox inbox, FollowCustomers followCustomers) {
     this.inbox = inbox;
-    this.eraseCustomers = eraseCustomers;
+    this.followCustomers = followCustomers;
   }
 
   @Incoming("customers-in")
   @Blocking
   void consume(ConsumerRecords<byte[], byte[]> records) {
-    inbox.consume(CONSUMER, records, CustomersConsumer::read, eraseCustomers::erase);
-  }
-
-  private static Erasure read(CloudEvent event, ConsumerRecord<byte[], byte[]> record)
-      throws PoisonException {
-    if (!event.shortType().equals("customer.erased.v1")) {
-      return null;
-    }
-    var fields = JsonFields.of(event);
-    var customer = fields.id("customerId");
-    if (record.key() == null || !customer.equals(new String(record.key(), UTF_8))) {
-      throw new PoisonException(Reason.NO_USABLE_KEY, "the key isn't the customer's");
-    }
-    return new Erasure(customer, fields.instant("occurredAt"));
+    inbox.consume(CONSUMER, records, READING, followCustomers::follow);
   }
 }

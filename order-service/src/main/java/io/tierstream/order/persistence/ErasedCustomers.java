@@ -4,6 +4,7 @@ import io.agroal.api.AgroalDataSource;
 import io.tierstream.imports.PersistenceFailure;
 import io.tierstream.imports.Sql;
 import io.tierstream.order.domain.Erasure;
+import io.tierstream.rest.Erasures;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,7 +19,7 @@ import java.util.Set;
  * what is told of customers.
  */
 @ApplicationScoped
-public class ErasedCustomers {
+public class ErasedCustomers implements Erasures {
 
   // any number that nobody else takes
   private static final long LOCK = 5201437067L;
@@ -29,7 +30,7 @@ public class ErasedCustomers {
     this.dataSource = dataSource;
   }
 
-  /** Nobody is erased before the transaction ends; many transactions may say so at once. */
+  @Override
   public void hold() {
     try (var connection = dataSource.getConnection()) {
       hold(connection);
@@ -39,6 +40,7 @@ public class ErasedCustomers {
   }
 
   /** Whether this one was erased; if not, it isn't before the transaction ends. */
+  @Override
   public boolean has(String customerId) {
     return !among(Set.of(customerId)).isEmpty();
   }

@@ -24,12 +24,26 @@ public class Tiers {
     this.dataSource = dataSource;
   }
 
-  /** The customer's tier; empty when there is none, or none was seen yet. */
+  /**
+   * The customer's tier, which is the survivor's when the customer is merged; empty when there is
+   * none, or none was seen yet.
+   */
   public Optional<String> of(String customerId) {
     try (var connection = dataSource.getConnection();
         var select =
-            connection.prepareStatement("SELECT tier FROM tier_view WHERE customer_id = ?")) {
+            connection.prepareStatement(
+                """
+                WITH RECURSIVE person (customer_id, steps) AS (
+                  SELECT ?::text COLLATE "C", 0
+                  UNION ALL
+                  SELECT m.merged_into::text, steps + 1
+                  FROM merged_customer m JOIN person USING (customer_id)
+                  WHERE m.merged_into IS NOT NULL AND steps < ?)
+                SELECT tier FROM tier_view
+                WHERE customer_id = (SELECT customer_id FROM person ORDER BY steps DESC LIMIT 1)
+                """)) {
       select.setString(1, customerId);
+      select.setInt(2, Merges.MAX_STEPS);
       try (var row = select.executeQuery()) {
         return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
       }

@@ -6,6 +6,7 @@ import io.tierstream.order.domain.Limits;
 import io.tierstream.order.domain.Money;
 import io.tierstream.order.domain.Order;
 import io.tierstream.order.domain.OrderLine;
+import io.tierstream.rest.AboutSomeone;
 import io.tierstream.rest.CurrencyCode;
 import io.tierstream.rest.Id;
 import io.tierstream.rest.InstantReader;
@@ -47,7 +48,13 @@ public final class OrderRequests {
           List<@NotNull @Valid Line> lines,
       @JsonDeserialize(using = InstantReader.class)
           @Schema(description = "at most five minutes ahead of the service's clock; none for now")
-          Instant placedAt) {
+          Instant placedAt)
+      implements AboutSomeone {
+
+    @Override
+    public String subject() {
+      return customerId;
+    }
 
     NewOrder toNewOrder() {
       return new NewOrder(
@@ -85,13 +92,29 @@ public final class OrderRequests {
   public record Payment(
       @JsonDeserialize(using = InstantReader.class)
           @Schema(description = "at most five minutes ahead of the service's clock; none for now")
-          Instant paidAt) {}
+          Instant paidAt)
+      implements AboutSomeone {
+
+    /** The order's customer, whom only the order names. */
+    @Override
+    public String subject() {
+      return null;
+    }
+  }
 
   /** A refund. */
   @Schema(name = "Refund")
   public record Refund(
       @NotNull @Valid RequestedAmount amount,
-      @Printable @Size(max = 500, message = TOO_LONG) String reason) {}
+      @Printable @Size(max = 500, message = TOO_LONG) String reason)
+      implements AboutSomeone {
+
+    /** The order's customer, whom only the order names. */
+    @Override
+    public String subject() {
+      return null;
+    }
+  }
 
   /** An amount, with a currency or in the order's. */
   @Schema(name = "Amount")
@@ -106,5 +129,13 @@ public final class OrderRequests {
 
   /** A cancellation. */
   @Schema(name = "Cancellation")
-  public record Cancellation(@Printable @Size(max = 500, message = TOO_LONG) String reason) {}
+  public record Cancellation(@Printable @Size(max = 500, message = TOO_LONG) String reason)
+      implements AboutSomeone {
+
+    /** The order's customer, whom only the order names. */
+    @Override
+    public String subject() {
+      return null;
+    }
+  }
 }

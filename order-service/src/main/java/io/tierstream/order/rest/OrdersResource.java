@@ -19,6 +19,7 @@ import io.tierstream.rest.Idempotent;
 import io.tierstream.rest.InvalidInput;
 import io.tierstream.rest.Page;
 import io.tierstream.rest.Problem;
+import io.tierstream.rest.RequestIdentity;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
@@ -34,7 +35,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.util.Currency;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -63,6 +64,7 @@ public class OrdersResource {
   private final CancelOrder cancelOrder;
   private final FindOrder findOrder;
   private final ListOrders listOrders;
+  private final RequestIdentity request;
 
   OrdersResource(
       PlaceOrder placeOrder,
@@ -70,13 +72,15 @@ public class OrdersResource {
       RefundOrder refundOrder,
       CancelOrder cancelOrder,
       FindOrder findOrder,
-      ListOrders listOrders) {
+      ListOrders listOrders,
+      RequestIdentity request) {
     this.placeOrder = placeOrder;
     this.payOrder = payOrder;
     this.refundOrder = refundOrder;
     this.cancelOrder = cancelOrder;
     this.findOrder = findOrder;
     this.listOrders = listOrders;
+    this.request = request;
   }
 
   @POST
@@ -213,7 +217,10 @@ public class OrdersResource {
     return Response.ok(OrderResponse.of(order)).tag(EntityTags.of(order.version())).build();
   }
 
-  private static LongConsumer precondition(String ifMatch) {
-    return version -> EntityTags.check(ifMatch, version);
+  private Consumer<Order> precondition(String ifMatch) {
+    return order -> {
+      request.about(order.customerId());
+      EntityTags.check(ifMatch, order.version());
+    };
   }
 }

@@ -4,6 +4,7 @@ import io.smallrye.common.annotation.Blocking;
 import io.tierstream.events.views.RebuildableView;
 import io.tierstream.events.views.ViewBuild;
 import io.tierstream.events.views.ViewBuilder;
+import io.tierstream.order.domain.SeenMerge;
 import io.tierstream.order.domain.SeenTier;
 import io.tierstream.rest.Idempotent;
 import io.tierstream.rest.Problem;
@@ -20,7 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Our own view of the customers' tiers. */
+/** Our own view of the customers' tiers, and of who has whose. */
 @Path(TierViewResource.PATH)
 @Blocking
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
@@ -31,29 +32,36 @@ public class TierViewResource {
 
   private final ViewBuilder builder;
   private final RebuildableView<SeenTier> view;
+  private final RebuildableView<SeenMerge> merges;
 
-  TierViewResource(ViewBuilder builder, RebuildableView<SeenTier> view) {
+  TierViewResource(
+      ViewBuilder builder, RebuildableView<SeenTier> view, RebuildableView<SeenMerge> merges) {
     this.builder = builder;
     this.view = view;
+    this.merges = merges;
   }
 
   @POST
   @Idempotent
   @Operation(
       summary = "Clears the view of tiers and builds it again",
-      description = "from the topic that has everybody's; one that is running goes on")
+      description =
+          "from the topic that has everybody's, and who is merged into whom along with it; one that is"
+              + " running goes on")
   @APIResponse(
       responseCode = "202",
       description = "It is running",
       content = @Content(schema = @Schema(implementation = ViewBuild.class)))
   public Response rebuild() {
-    return Response.accepted(builder.rebuild(view)).location(URI.create(PATH)).build();
+    return Response.accepted(builder.rebuild(view).with(builder.rebuild(merges)))
+        .location(URI.create(PATH))
+        .build();
   }
 
   @GET
   @Operation(summary = "How far the view of tiers is built")
   @APIResponse(responseCode = "200", description = "As it is now")
   public ViewBuild get() {
-    return builder.current(view);
+    return builder.current(view).with(builder.current(merges));
   }
 }

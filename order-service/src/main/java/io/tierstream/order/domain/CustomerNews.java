@@ -1,0 +1,8 @@
+package io.tierstream.order.domain;
+
+/** What is heard of a customer from elsewhere. */
+public sealed interface CustomerNews permits Erasure, SeenMerge {
+
+  /** Of whom. */
+  String customerId();
+}

@@ -35,9 +35,9 @@ public final class Fold {
   }
 
   /**
-   * Takes a fact in, at the latest of its record's timestamp, its own instant and the standing's
-   * {@code asOf}. A version that isn't higher than the one known changes nothing, and no fact
-   * changes who was erased.
+   * Takes a fact in, at the latest of its record's timestamp, its own instant, the standing's
+   * {@code asOf} and the instants of facts that wait to be assessed. A version that isn't higher
+   * than the one known changes nothing, and no fact changes who was erased.
    *
    * @throws IllegalArgumentException when the fact {@link Fact#isAheadOf is too far ahead} of its
    *     record
@@ -74,7 +74,12 @@ public final class Fold {
     if (standing.bonds().isErased() || !isNewer(fact, known)) {
       return Step.none(standing);
     }
-    Instant at = latest(recordTimestamp.truncatedTo(MICROS), fact.occurredAt(), standing.asOf());
+    Instant at =
+        latest(
+            recordTimestamp.truncatedTo(MICROS),
+            fact.occurredAt(),
+            standing.asOf(),
+            standing.bonds().gatheredAt());
     Course course = course(standing);
     course.advance(at);
     course.take(fact, via, at, isOfItsJob(cause, at) ? cause : cause.live());

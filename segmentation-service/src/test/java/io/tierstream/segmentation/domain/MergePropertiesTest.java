@@ -53,10 +53,22 @@ class MergePropertiesTest {
     hear(persons, story.subList(0, mergedAfter));
     Instant now = latest(persons);
     int changes = persons.person(SURVIVOR).changes.size();
-    persons.waitedUntil(now).merged(MERGED, SURVIVOR, now);
+    persons.waitedUntil(now);
+    int next = mergedAfter;
+    boolean isHeardBetween = false;
+    for (Transfer piece : pieces(persons.merge(MERGED, SURVIVOR, now), random)) {
+      // What is heard of the merged one is sent after the parts.
+      while (next < unmergedAfter
+          && story.get(next).customerId().equals(SURVIVOR)
+          && random.nextBoolean()) {
+        isHeardBetween |= persons.standing(SURVIVOR).bonds().isUnsettled();
+        hear(persons, List.of(story.get(next++)));
+      }
+      persons.transferred(SURVIVOR, piece);
+    }
     assertThat(changesAt(persons.person(SURVIVOR), changes)).hasSizeLessThanOrEqualTo(1);
     assertUnited(persons, models);
-    for (Heard heard : story.subList(mergedAfter, unmergedAfter)) {
+    for (Heard heard : story.subList(next, unmergedAfter)) {
       hear(persons, List.of(heard));
       assertUnited(persons, models);
     }
@@ -79,6 +91,29 @@ class MergePropertiesTest {
     }
     FewerTries.often("the merge moves the survivor", movedTogether, 10);
     FewerTries.often("facts come while merged", unmergedAfter > mergedAfter, 50);
+    FewerTries.often("something is heard between the parts", isHeardBetween, 5);
+  }
+
+  /** As if a part carried only a few facts. */
+  private static List<Transfer> pieces(List<Transfer> parts, Random random) {
+    List<Transfer> pieces = new ArrayList<>();
+    for (Transfer part : parts) {
+      int from = 0;
+      do {
+        int to = Math.min(from + 1 + random.nextInt(12), part.facts().size());
+        pieces.add(
+            new Transfer(
+                part.from(),
+                part.version(),
+                pieces.size() + 1,
+                part.facts().subList(from, to),
+                part.isLast() && to == part.facts().size(),
+                part.at(),
+                part.cause()));
+        from = to;
+      } while (from < part.facts().size());
+    }
+    return pieces;
   }
 
   /** Since the first {@code known} of them; those that time causes are none of the merge's. */

@@ -323,7 +323,7 @@ public class RebuildStandings {
             mendable.put(one.getKey(), one.getValue());
           }
         }
-        state.replace(mendable.keySet());
+        state.replace(mendable.keySet(), stage);
         tell(state, mendable.values());
         state.commit();
         return equal + mendable.size();

@@ -1,16 +1,18 @@
 package io.tierstream.segmentation.persistence;
 
-import static io.tierstream.segmentation.persistence.CustomerLoader.instant;
 import static java.util.stream.Collectors.joining;
 
 import io.tierstream.segmentation.domain.CustomerAttributes;
 import io.tierstream.segmentation.domain.KnownFeedback;
 import io.tierstream.segmentation.domain.KnownOrder;
 import io.tierstream.segmentation.domain.Standing;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,10 +22,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import javax.sql.DataSource;
+import org.postgresql.PGConnection;
 
 /**
- * What a rebuild keeps beside the live tables, in the schema {@code rebuild}: the topics' records
- * of the partition number in hand, and the rebuilt standings of all.
+ * What a rebuild keeps beside the live tables: the topics' records of the partition number in hand,
+ * and the rebuilt standings of all. These tables are the session's own and go with it, however it
+ * ends: what they say of persons is never left behind.
  */
 public final class RebuildStage implements AutoCloseable {
 
@@ -32,59 +36,66 @@ public final class RebuildStage implements AutoCloseable {
 
   private static final String CREATE =
       """
-      DROP SCHEMA IF EXISTS rebuild CASCADE;
-      CREATE SCHEMA rebuild;
-      CREATE UNLOGGED TABLE rebuild.standing (LIKE standing INCLUDING ALL);
-      CREATE UNLOGGED TABLE rebuild.ledger_page (LIKE ledger_page INCLUDING ALL);
-      CREATE UNLOGGED TABLE rebuild.feedback_page (LIKE feedback_page INCLUDING ALL);
-      CREATE UNLOGGED TABLE rebuild.record (
-        topic         text        NOT NULL,
-        source_offset bigint      NOT NULL,
-        timestamp     timestamptz NOT NULL,
+      CREATE TEMPORARY TABLE standing (LIKE standing INCLUDING ALL);
+      CREATE TEMPORARY TABLE ledger_page (LIKE ledger_page INCLUDING ALL);
+      CREATE TEMPORARY TABLE feedback_page (LIKE feedback_page INCLUDING ALL);
+      CREATE TEMPORARY TABLE record (
+        topic         text   NOT NULL,
+        source_offset bigint NOT NULL,
+        millis        bigint NOT NULL,
         customer_id   text COLLATE "C",
         key           bytea,
-        headers       bytea       NOT NULL,
+        headers       bytea  NOT NULL,
         value         bytea);
-      CREATE INDEX ON rebuild.record (customer_id, topic, source_offset);
-      CREATE UNLOGGED TABLE rebuild.refusal (
+      CREATE INDEX ON pg_temp.record (customer_id, topic, source_offset);
+      CREATE TEMPORARY TABLE refusal (
         topic         text   NOT NULL,
         source_offset bigint NOT NULL,
         reason        text   NOT NULL);
-      CREATE INDEX ON rebuild.refusal (topic, source_offset);
-      CREATE UNLOGGED TABLE rebuild.parked (
+      CREATE INDEX ON pg_temp.refusal (topic, source_offset);
+      CREATE TEMPORARY TABLE parked (
         topic         text   NOT NULL,
         source_offset bigint NOT NULL,
         PRIMARY KEY (topic, source_offset));
-      CREATE UNLOGGED TABLE rebuild.customer (
+      CREATE TEMPORARY TABLE customer (
         customer_id text COLLATE "C" PRIMARY KEY,
         weight      bigint NOT NULL,
-        differs     boolean NOT NULL DEFAULT false)""";
+        differs     boolean NOT NULL DEFAULT false)\
+      """;
 
-  private static final String CLEAR =
-      "TRUNCATE rebuild.record, rebuild.refusal, rebuild.parked, rebuild.customer";
+  private static final String DROP =
+      """
+      DROP TABLE IF EXISTS pg_temp.standing, pg_temp.ledger_page, pg_temp.feedback_page,
+        pg_temp.record, pg_temp.refusal, pg_temp.parked, pg_temp.customer\
+      """;
+
+  private static final String CLEAR = "TRUNCATE record, refusal, parked, customer";
 
   /** The records' own customers are known even where nothing else of them is. */
   private static final String COUNT =
       """
-      INSERT INTO rebuild.customer (customer_id, weight)
-      SELECT customer_id, count(*) + sum(octet_length(value)) / %d FROM rebuild.record
+      INSERT INTO customer (customer_id, weight)
+      SELECT customer_id, count(*) + sum(octet_length(value)) / %d FROM record
       WHERE customer_id IS NOT NULL GROUP BY customer_id
-      ON CONFLICT (customer_id) DO UPDATE SET weight = customer.weight + excluded.weight""";
+      ON CONFLICT (customer_id) DO UPDATE SET weight = customer.weight + excluded.weight\
+      """;
 
   private static final int BYTES_LIKE_A_FACT = 500;
 
   private static final String CUSTOMERS =
       """
-      SELECT customer_id, weight FROM rebuild.customer WHERE customer_id > ? AND (NOT ? OR differs)
-      ORDER BY customer_id LIMIT ?""";
+      SELECT customer_id, weight FROM customer WHERE customer_id > ? AND (NOT ? OR differs)
+      ORDER BY customer_id LIMIT ?\
+      """;
 
   private static final String RECORDS =
       """
-      SELECT r.*, (SELECT min(f.reason) FROM rebuild.refusal f
+      SELECT r.*, (SELECT min(f.reason) FROM refusal f
           WHERE f.topic = r.topic AND f.source_offset = r.source_offset) AS reason,
-        EXISTS (SELECT FROM rebuild.parked p
+        EXISTS (SELECT FROM parked p
           WHERE p.topic = r.topic AND p.source_offset = r.source_offset) AS parked
-      FROM rebuild.record r WHERE %s ORDER BY %s""";
+      FROM record r WHERE %s ORDER BY %s\
+      """;
 
   private static final String OF_CUSTOMERS =
       RECORDS.formatted("r.customer_id = ANY (?)", "r.customer_id, r.topic, r.source_offset");
@@ -121,9 +132,10 @@ public final class RebuildStage implements AutoCloseable {
           return Optional.empty();
         }
       }
+      statement.execute(DROP);
       statement.execute(CREATE);
-      // So that what writes and reads live standings writes and reads these.
-      statement.execute("SET search_path = rebuild");
+      // So that what writes and reads live standings writes and reads these, and no others.
+      statement.execute("SET search_path = pg_temp");
       return Optional.of(new RebuildStage(connection));
     } catch (SQLException e) {
       connection.close();
@@ -142,7 +154,7 @@ public final class RebuildStage implements AutoCloseable {
     records
         .field(record.topic())
         .field(record.offset())
-        .field(record.timestamp())
+        .field(record.timestamp().toEpochMilli())
         .field(customerId)
         .field(record.key())
         .field(record.headers())
@@ -166,7 +178,7 @@ public final class RebuildStage implements AutoCloseable {
 
   private void flush() throws SQLException {
     records.into(
-        connection, "record (topic, source_offset, timestamp, customer_id, key, headers, value)");
+        connection, "record (topic, source_offset, millis, customer_id, key, headers, value)");
     refusals.into(connection, "refusal (topic, source_offset, reason)");
     records = new CopyText();
     refusals = new CopyText();
@@ -234,7 +246,7 @@ public final class RebuildStage implements AutoCloseable {
         row.getString("topic"),
         number,
         row.getLong("source_offset"),
-        instant(row, "timestamp"),
+        Instant.ofEpochMilli(row.getLong("millis")),
         row.getBytes("key"),
         row.getBytes("headers"),
         row.getBytes("value"),
@@ -314,6 +326,24 @@ public final class RebuildStage implements AutoCloseable {
     return StandingLines.of(connection, ids);
   }
 
+  /** The rebuilt rows of these customers in {@code table}, as COPY takes them. */
+  public byte[] rows(String table, Collection<String> ids) throws SQLException {
+    var rows = new ByteArrayOutputStream();
+    var array = connection.createArrayOf("text", ids.toArray()).toString();
+    var database = connection.unwrap(PGConnection.class);
+    try {
+      database
+          .getCopyAPI()
+          .copyOut(
+              "COPY (SELECT * FROM %s WHERE customer_id = ANY ('%s'::text[])) TO STDOUT"
+                  .formatted(table, database.escapeLiteral(array)),
+              rows);
+    } catch (IOException e) {
+      throw new SQLException("COPY from " + table + " broke off", "08006", e);
+    }
+    return rows.toByteArray();
+  }
+
   /** Those of these customers who weren't rebuilt. */
   public List<String> notRebuilt(Collection<String> ids) throws SQLException {
     var others = new ArrayList<>(ids);
@@ -359,9 +389,7 @@ public final class RebuildStage implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     try (connection) {
-      execute(
-          Stream.of("RESET search_path", "DROP SCHEMA IF EXISTS rebuild CASCADE", UNLOCK)
-              .collect(joining(";")));
+      execute(Stream.of(DROP, "RESET search_path", UNLOCK).collect(joining(";")));
     }
   }
 }

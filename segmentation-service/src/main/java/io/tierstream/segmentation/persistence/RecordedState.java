@@ -5,6 +5,8 @@ import static io.tierstream.segmentation.persistence.CustomerLoader.instant;
 import io.tierstream.segmentation.domain.ModelTimeline;
 import io.tierstream.segmentation.domain.RateKey;
 import io.tierstream.segmentation.domain.TierChange;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import javax.sql.DataSource;
+import org.postgresql.PGConnection;
 
 /**
  * What the live tables have: all of it in one snapshot, or of one partition number under the lock
@@ -30,12 +33,14 @@ public final class RecordedState implements AutoCloseable {
   private static final String BEGIN_SNAPSHOT =
       """
       SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY;
-      SET LOCAL idle_in_transaction_session_timeout = 0""";
+      SET LOCAL idle_in_transaction_session_timeout = 0\
+      """;
 
   private static final String TAKE =
       """
       UPDATE ownership SET epoch = epoch + 1, owner = 'rebuild', taken_at = ?::timestamptz
-      WHERE partition = ?""";
+      WHERE partition = ?\
+      """;
 
   private static final String APPLICATIONS =
       "SELECT * FROM application WHERE customer_id = ANY (?) ORDER BY customer_id, ordinal";
@@ -49,11 +54,8 @@ public final class RecordedState implements AutoCloseable {
         SELECT customer_id FROM application UNION SELECT customer_id FROM tier_change
         UNION SELECT customer_id FROM ledger_page UNION SELECT customer_id FROM feedback_page) AS known
       WHERE NOT EXISTS (SELECT FROM standing s WHERE s.customer_id = known.customer_id)
-      ORDER BY customer_id""";
-
-  private static final String COPY =
-      """
-      INSERT INTO %1$s SELECT r.* FROM rebuild.%1$s r WHERE r.customer_id = ANY (?)""";
+      ORDER BY customer_id\
+      """;
 
   private static final String DELETE = "DELETE FROM %s WHERE customer_id = ANY (?)";
 
@@ -64,7 +66,8 @@ public final class RecordedState implements AutoCloseable {
       """
       SELECT greatest(o.published, coalesce(max(p.seq), 0))
       FROM ownership o LEFT JOIN publication p ON p.partition = o.partition
-      WHERE o.partition = ? GROUP BY o.published""";
+      WHERE o.partition = ? GROUP BY o.published\
+      """;
 
   private final Connection connection;
 
@@ -276,16 +279,25 @@ public final class RecordedState implements AutoCloseable {
   }
 
   /** Puts the rebuilt standings of these customers in the place of the live ones. */
-  public void replace(Collection<String> ids) throws SQLException {
+  public void replace(Collection<String> ids, RebuildStage stage) throws SQLException {
     for (var table : STANDING_TABLES) {
       try (var delete = byIds(DELETE.formatted(table), ids)) {
         delete.executeUpdate();
       }
-      try (var insert = byIds(COPY.formatted(table), ids)) {
-        insert.executeUpdate();
-      }
+      put(table, stage.rows(table, ids));
     }
     MemberRefresh.mark(connection, List.copyOf(ids));
+  }
+
+  private void put(String table, byte[] rows) throws SQLException {
+    try {
+      connection
+          .unwrap(PGConnection.class)
+          .getCopyAPI()
+          .copyIn("COPY " + table + " FROM STDIN", new ByteArrayInputStream(rows));
+    } catch (IOException e) {
+      throw new SQLException("COPY into " + table + " broke off", "08006", e);
+    }
   }
 
   /** The last publication of {@code number} so far. */

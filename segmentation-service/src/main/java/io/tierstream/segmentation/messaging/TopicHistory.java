@@ -39,6 +39,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.utils.Utils;
 
 /** Reads the topics from the beginning with a consumer of no group, which nobody notices. */
 @ApplicationScoped
@@ -175,6 +176,22 @@ public class TopicHistory implements RecordedTopics {
     } catch (PoisonException e) {
       return deadLetters.of(record, e);
     }
+  }
+
+  @Override
+  public Intake intake(Publication publication) {
+    var topic = topics.topic(publication.topic());
+    return intake(
+        new StagedRecord(
+            topic,
+            Utils.toPositive(Utils.murmur2(publication.key())) % topics.partitions(topic),
+            0,
+            publication.recordTime(),
+            publication.key(),
+            publication.headers(),
+            publication.value(),
+            null,
+            false));
   }
 
   /**

@@ -60,14 +60,22 @@ public final class RebuildStage implements AutoCloseable {
       CREATE TEMPORARY TABLE customer (
         customer_id text COLLATE "C" PRIMARY KEY,
         weight      bigint NOT NULL,
-        differs     boolean NOT NULL DEFAULT false)\
-      """;
+        differs     boolean NOT NULL DEFAULT false);
+      CREATE TEMPORARY TABLE owed (
+        survivor text COLLATE "C",
+        merged   text COLLATE "C",
+        since    bigint,
+        fact     text COLLATE "C",
+        version  bigint,
+        is_own   boolean);
+      CREATE TEMPORARY TABLE held (LIKE pg_temp.owed);
+      CREATE TEMPORARY TABLE unknown (customer_id text COLLATE "C")""";
 
   private static final String DROP =
       """
       DROP TABLE IF EXISTS pg_temp.standing, pg_temp.ledger_page, pg_temp.feedback_page,
-        pg_temp.record, pg_temp.refusal, pg_temp.parked, pg_temp.customer\
-      """;
+        pg_temp.record, pg_temp.refusal, pg_temp.parked, pg_temp.customer, pg_temp.owed,
+        pg_temp.held, pg_temp.unknown""";
 
   private static final String CLEAR = "TRUNCATE record, refusal, parked, customer";
 
@@ -77,16 +85,14 @@ public final class RebuildStage implements AutoCloseable {
       INSERT INTO customer (customer_id, weight)
       SELECT customer_id, count(*) + sum(octet_length(value)) / %d FROM record
       WHERE customer_id IS NOT NULL GROUP BY customer_id
-      ON CONFLICT (customer_id) DO UPDATE SET weight = customer.weight + excluded.weight\
-      """;
+      ON CONFLICT (customer_id) DO UPDATE SET weight = customer.weight + excluded.weight""";
 
   private static final int BYTES_LIKE_A_FACT = 500;
 
   private static final String CUSTOMERS =
       """
       SELECT customer_id, weight FROM customer WHERE customer_id > ? AND (NOT ? OR differs)
-      ORDER BY customer_id LIMIT ?\
-      """;
+      ORDER BY customer_id LIMIT ?""";
 
   private static final String RECORDS =
       """
@@ -94,8 +100,7 @@ public final class RebuildStage implements AutoCloseable {
           WHERE f.topic = r.topic AND f.source_offset = r.source_offset) AS reason,
         EXISTS (SELECT FROM parked p
           WHERE p.topic = r.topic AND p.source_offset = r.source_offset) AS parked
-      FROM record r WHERE %s ORDER BY %s\
-      """;
+      FROM record r WHERE %s ORDER BY %s""";
 
   private static final String OF_CUSTOMERS =
       RECORDS.formatted("r.customer_id = ANY (?)", "r.customer_id, r.topic, r.source_offset");
@@ -104,6 +109,29 @@ public final class RebuildStage implements AutoCloseable {
       RECORDS.formatted(
           "r.customer_id IS NULL AND (r.topic, r.source_offset) > (?, ?)",
           "r.topic, r.source_offset LIMIT ?");
+
+  /** What merged customers have, and neither their survivors have nor is on its way to them. */
+  private static final String NEVER_CAME =
+      """
+      SELECT o.* FROM owed o
+      LEFT JOIN (SELECT survivor, merged, fact, max(version) AS version FROM held
+          GROUP BY survivor, merged, fact) AS h
+        ON h.survivor = o.survivor AND h.merged = o.merged AND h.fact = o.fact
+      WHERE o.fact IS NOT NULL AND (h.version IS NULL OR h.version < o.version)
+        AND o.survivor NOT IN (SELECT customer_id FROM unknown)
+      ORDER BY o.survivor, o.merged, o.fact""";
+
+  /**
+   * What survivors have by the merge that still is, and the merged customers themselves haven't.
+   */
+  private static final String NEVER_WAS =
+      """
+      SELECT h.* FROM held h
+      JOIN (SELECT DISTINCT survivor, merged, since FROM owed) AS m
+        ON m.survivor = h.survivor AND m.merged = h.merged AND m.since = h.since
+      LEFT JOIN owed o ON o.survivor = h.survivor AND o.merged = h.merged AND o.fact = h.fact
+      WHERE h.is_own AND (o.version IS NULL OR o.version < h.version)
+      ORDER BY h.survivor, h.merged, h.fact""";
 
   /** Text to hold in memory before it goes to the database. */
   private static final int BUFFERED_BYTES = 4 << 20;
@@ -324,6 +352,66 @@ public final class RebuildStage implements AutoCloseable {
     Commits.pages(connection, Commits.ORDER_PAGE, rows.orderPages);
     Commits.pages(connection, Commits.FEEDBACK_PAGE, rows.feedbackPages);
     return StandingLines.of(connection, ids);
+  }
+
+  /** What customers who were merged into others have; without a fact when they have none. */
+  public void owed(Collection<SharedFact> facts) throws SQLException {
+    shared("owed", facts);
+  }
+
+  /** What survivors have of merged customers, or will have. */
+  public void held(Collection<SharedFact> facts) throws SQLException {
+    shared("held", facts);
+  }
+
+  private void shared(String table, Collection<SharedFact> facts) throws SQLException {
+    var rows = new CopyText();
+    for (var one : facts) {
+      rows.field(one.survivor())
+          .field(one.merged())
+          .field(one.since())
+          .field(one.fact())
+          .field(one.version())
+          .field(String.valueOf(one.isOwn()))
+          .endRow();
+    }
+    rows.into(connection, table + " (survivor, merged, since, fact, version, is_own)");
+  }
+
+  /** Nothing is said of what these customers have of others. */
+  public void unknown(Collection<String> ids) throws SQLException {
+    var rows = new CopyText();
+    ids.forEach(id -> rows.field(id).endRow());
+    rows.into(connection, "unknown (customer_id)");
+  }
+
+  /** What is owed to survivors, and isn't held. */
+  public List<SharedFact> neverCame() throws SQLException {
+    return shared(NEVER_CAME);
+  }
+
+  /** What survivors hold of merged customers' own, and they haven't. */
+  public List<SharedFact> neverWas() throws SQLException {
+    return shared(NEVER_WAS);
+  }
+
+  private List<SharedFact> shared(String sql) throws SQLException {
+    execute("ANALYZE owed, held");
+    var facts = new ArrayList<SharedFact>();
+    try (var select = connection.prepareStatement(sql);
+        var rows = select.executeQuery()) {
+      while (rows.next()) {
+        facts.add(
+            new SharedFact(
+                rows.getString("survivor"),
+                rows.getString("merged"),
+                rows.getLong("since"),
+                rows.getString("fact"),
+                rows.getLong("version"),
+                rows.getBoolean("is_own")));
+      }
+    }
+    return facts;
   }
 
   /** The rebuilt rows of these customers in {@code table}, as COPY takes them. */

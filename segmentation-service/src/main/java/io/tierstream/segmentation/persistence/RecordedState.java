@@ -33,14 +33,12 @@ public final class RecordedState implements AutoCloseable {
   private static final String BEGIN_SNAPSHOT =
       """
       SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY;
-      SET LOCAL idle_in_transaction_session_timeout = 0\
-      """;
+      SET LOCAL idle_in_transaction_session_timeout = 0""";
 
   private static final String TAKE =
       """
       UPDATE ownership SET epoch = epoch + 1, owner = 'rebuild', taken_at = ?::timestamptz
-      WHERE partition = ?\
-      """;
+      WHERE partition = ?""";
 
   private static final String APPLICATIONS =
       "SELECT * FROM application WHERE customer_id = ANY (?) ORDER BY customer_id, ordinal";
@@ -54,10 +52,17 @@ public final class RecordedState implements AutoCloseable {
         SELECT customer_id FROM application UNION SELECT customer_id FROM tier_change
         UNION SELECT customer_id FROM ledger_page UNION SELECT customer_id FROM feedback_page) AS known
       WHERE NOT EXISTS (SELECT FROM standing s WHERE s.customer_id = known.customer_id)
-      ORDER BY customer_id\
-      """;
+      ORDER BY customer_id""";
 
   private static final String DELETE = "DELETE FROM %s WHERE customer_id = ANY (?)";
+
+  /** The first record of each topic that was folded by a model, but for the one that always was. */
+  private static final String FIRST_USES =
+      """
+      SELECT s.partition, a.model, a.topic, min(a.source_offset)
+      FROM application a JOIN standing s ON s.customer_id = a.customer_id
+      WHERE a.topic IS NOT NULL AND a.model IN (SELECT number FROM model_in_force)
+      GROUP BY s.partition, a.model, a.topic""";
 
   private static final List<String> STANDING_TABLES =
       List.of("standing", "ledger_page", "feedback_page");
@@ -66,8 +71,7 @@ public final class RecordedState implements AutoCloseable {
       """
       SELECT greatest(o.published, coalesce(max(p.seq), 0))
       FROM ownership o LEFT JOIN publication p ON p.partition = o.partition
-      WHERE o.partition = ? GROUP BY o.published\
-      """;
+      WHERE o.partition = ? GROUP BY o.published""";
 
   private final Connection connection;
 
@@ -136,6 +140,20 @@ public final class RecordedState implements AutoCloseable {
   public List<ModelTimeline.InForce> models(int number) throws SQLException {
     return Ownerships.models(connection, new TreeSet<>(List.of(number)))
         .getOrDefault(number, List.of());
+  }
+
+  /** By partition number, model and topic, the first record that was folded by the model. */
+  public Map<Integer, Map<Integer, Map<String, Long>>> firstUses() throws SQLException {
+    var uses = new HashMap<Integer, Map<Integer, Map<String, Long>>>();
+    try (var select = connection.prepareStatement(FIRST_USES);
+        var rows = select.executeQuery()) {
+      while (rows.next()) {
+        uses.computeIfAbsent(rows.getInt(1), number -> new HashMap<>())
+            .computeIfAbsent(rows.getInt(2), model -> new HashMap<>())
+            .put(rows.getString(3), rows.getLong(4));
+      }
+    }
+    return uses;
   }
 
   /** The rates that {@code number} has heard of. */

@@ -6,6 +6,7 @@ import io.tierstream.segmentation.application.Difference.Part;
 import io.tierstream.segmentation.persistence.RebuildStage;
 import io.tierstream.segmentation.persistence.RebuildStage.Rebuilt;
 import io.tierstream.segmentation.persistence.RecordedState;
+import io.tierstream.segmentation.persistence.SharedFact;
 import io.tierstream.segmentation.persistence.StagedRecord;
 import io.tierstream.segmentation.persistence.StoredLines;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -80,6 +81,7 @@ public class RebuildStandings {
     private final RebuildReport report = new RebuildReport();
     private final MessageDigest liveHash = sha256();
     private final MessageDigest rebuiltHash = sha256();
+    private Map<Integer, Map<Integer, Map<String, Long>>> firstUses;
     private int number;
     private RecordedNumber recorded;
 
@@ -98,6 +100,7 @@ public class RebuildStandings {
 
     RebuildReport run() throws SQLException {
       var positions = snapshot.positions();
+      firstUses = snapshot.firstUses();
       for (number = 0; number < topics.numbers(); number++) {
         prepare(positions.getOrDefault(number, Map.of()));
         settleNobodys();
@@ -113,6 +116,7 @@ public class RebuildStandings {
         report.nobodys(
             new Difference(orphan, Part.HISTORY, "standing", null, "there is a history"));
       }
+      holdMergesTogether();
       report.hashes(liveHash.digest(), rebuiltHash.digest());
       return report;
     }
@@ -121,9 +125,11 @@ public class RebuildStandings {
     private void prepare(Map<String, Long> positions) throws SQLException {
       stage.begin(number);
       var onTheirWay = new HashSet<String>();
+      var held = new ArrayList<SharedFact>();
       for (var publication : snapshot.publications(number)) {
         if (topics.inputs().contains(topics.topic(publication.topic()))) {
           onTheirWay.add(topics.eventId(publication.headers()));
+          held.addAll(RepeatedHistory.onItsWay(topics.intake(publication)));
         } else {
           var refusal = topics.refusal(publication);
           if (refusal.isPresent()) {
@@ -131,6 +137,7 @@ public class RebuildStandings {
           }
         }
       }
+      stage.held(held);
       for (var parked : snapshot.parked(number)) {
         stage.parked(topics.topic(parked.topic()), parked.offset());
       }
@@ -147,7 +154,14 @@ public class RebuildStandings {
         last = some.get(some.size() - 1).customerId();
       }
       stage.end();
-      recorded = RecordedNumber.of(snapshot, number, positions, extents, onTheirWay);
+      recorded =
+          RecordedNumber.of(
+              snapshot,
+              number,
+              positions,
+              extents,
+              onTheirWay,
+              firstUses.getOrDefault(number, Map.of()));
       positions.forEach((topic, position) -> mustBeThere(topic, position, extents.get(topic)));
     }
 
@@ -197,7 +211,7 @@ public class RebuildStandings {
       var last = "";
       for (var ids = stage.next(last, false); !ids.isEmpty(); ids = stage.next(last, false)) {
         var stored = snapshot.standings(ids);
-        var histories = repeat(ids, snapshot, stored);
+        var histories = repeat(ids, snapshot, recorded, stored);
         var rebuilt = write(histories, stored);
         var differ = new ArrayList<String>();
         histories.forEach(
@@ -213,12 +227,55 @@ public class RebuildStandings {
               }
             });
         stage.differ(differ);
+        share(histories.values());
         last = ids.get(ids.size() - 1);
       }
     }
 
+    /** Keeps what merged customers and their survivors have of each other until all are there. */
+    private void share(Collection<RepeatedHistory> histories) throws SQLException {
+      var owed = new ArrayList<SharedFact>();
+      var held = new ArrayList<SharedFact>();
+      var unknown = new ArrayList<String>();
+      for (var history : histories) {
+        if (history.isBeyondSharing()) {
+          unknown.add(history.standing().customerId());
+        } else {
+          owed.addAll(history.owed());
+        }
+        held.addAll(history.held());
+      }
+      stage.owed(owed);
+      stage.held(held);
+      stage.unknown(unknown);
+    }
+
+    private void holdMergesTogether() throws SQLException {
+      for (var one : stage.neverCame()) {
+        report.nobodys(
+            new Difference(
+                one.survivor(),
+                Part.RECORD,
+                one.fact() + " of " + one.merged(),
+                null,
+                "version %d has never come".formatted(one.version())));
+      }
+      for (var one : stage.neverWas()) {
+        report.nobodys(
+            new Difference(
+                one.survivor(),
+                Part.RECORD,
+                one.fact() + " of " + one.merged(),
+                "version " + one.version(),
+                "never was its own"));
+      }
+    }
+
     private Map<String, RepeatedHistory> repeat(
-        Collection<String> ids, RecordedState state, Map<String, StoredLines> stored)
+        Collection<String> ids,
+        RecordedState state,
+        RecordedNumber known,
+        Map<String, StoredLines> stored)
         throws SQLException {
       var applications = state.applications(ids);
       var changes = state.tierChanges(ids);
@@ -229,7 +286,7 @@ public class RebuildStandings {
             id,
             RepeatedHistory.of(
                 id,
-                recorded,
+                known,
                 stored.get(id),
                 applications.getOrDefault(id, List.of()),
                 changes.getOrDefault(id, List.of()),
@@ -312,7 +369,7 @@ public class RebuildStandings {
     private int mend(List<String> ids) throws SQLException {
       try (var state = RecordedState.taken(dataSource, number, clock.instant())) {
         var stored = state.standings(ids);
-        var histories = repeat(ids, state, stored);
+        var histories = repeat(ids, state, recorded.by(state, number), stored);
         write(histories, stored);
         var equal = 0;
         var mendable = new TreeMap<String, RepeatedHistory>();
@@ -323,7 +380,7 @@ public class RebuildStandings {
             mendable.put(one.getKey(), one.getValue());
           }
         }
-        state.replace(mendable.keySet());
+        state.replace(mendable.keySet(), stage);
         tell(state, mendable.values());
         state.commit();
         return equal + mendable.size();
@@ -337,9 +394,15 @@ public class RebuildStandings {
         throws SQLException {
       var seq = state.lastSeq(number);
       for (var history : replaced) {
-        if (history.standing().assessment() != null) {
+        var standing = history.standing();
+        var erasure = history.erasure();
+        if (erasure != null) {
           state.publish(
-              number, announcements.assessed(++seq, history.standing(), clock.instant(), null));
+              number,
+              announcements.erased(
+                  ++seq, standing.customerId(), erasure.version(), erasure.at(), clock.instant()));
+        } else if (standing.assessment() != null) {
+          state.publish(number, announcements.assessed(++seq, standing, clock.instant(), null));
         }
       }
     }

@@ -1,5 +1,6 @@
 package io.tierstream.segmentation.application;
 
+import io.tierstream.events.Topics;
 import io.tierstream.segmentation.domain.Fold;
 import io.tierstream.segmentation.domain.ModelTimeline;
 import io.tierstream.segmentation.domain.RateKey;
@@ -24,6 +25,10 @@ import java.util.Set;
 final class RecordedNumber {
 
   private final Map<String, Long> positions;
+
+  /** Up to where everything must be accounted for. */
+  private final Map<String, Long> provenUntil;
+
   private final Map<String, RecordedTopics.Extent> extents;
   private final ModelTimeline models;
   private final ImportJobs jobs;
@@ -36,17 +41,32 @@ final class RecordedNumber {
   /** Rates and models that a record has brought: later ones change nothing. */
   private final Set<Object> brought = new HashSet<>();
 
+  /** Where models were told of, by number. */
+  private final Map<Integer, Long> toldAt;
+
+  /** The first record of each topic that was folded by a model. */
+  private final Map<Integer, Map<String, Long>> firstUses;
+
+  /** Of a model whose record is gone with the beginning of its topic. */
+  private static final long UNTOLD = -1;
+
   private record Mark(String topic, String job) {}
 
   private RecordedNumber(
-      Map<String, Long> positions,
-      Map<String, RecordedTopics.Extent> extents,
       RecordedState state,
       int number,
-      Set<String> onTheirWay)
+      Map<String, Long> positions,
+      Map<String, Long> provenUntil,
+      Map<String, RecordedTopics.Extent> extents,
+      Set<String> onTheirWay,
+      Map<Integer, Long> toldAt,
+      Map<Integer, Map<String, Long>> firstUses)
       throws SQLException {
     this.positions = positions;
+    this.provenUntil = provenUntil;
     this.extents = extents;
+    this.toldAt = toldAt;
+    this.firstUses = firstUses;
     var timeline = ModelTimeline.of(ScoringModel.standard());
     for (var one : state.models(number)) {
       timeline = timeline.with(one.model(), one.from());
@@ -65,15 +85,38 @@ final class RecordedNumber {
    * @param positions next offset to fold, by topic
    * @param extents by topic
    * @param onTheirWay ids of events that are yet to be published on input topics
+   * @param firstUses by model and topic, the first record that was folded by it
    */
   static RecordedNumber of(
       RecordedState state,
       int number,
       Map<String, Long> positions,
       Map<String, RecordedTopics.Extent> extents,
-      Set<String> onTheirWay)
+      Set<String> onTheirWay,
+      Map<Integer, Map<String, Long>> firstUses)
       throws SQLException {
-    return new RecordedNumber(positions, extents, state, number, onTheirWay);
+    var toldAt = new HashMap<Integer, Long>();
+    for (var one : state.models(number)) {
+      toldAt.put(one.model().number(), UNTOLD);
+    }
+    return new RecordedNumber(
+        state, number, positions, positions, extents, onTheirWay, toldAt, firstUses);
+  }
+
+  /**
+   * What its owner has come to know by a later {@code state}. What must be accounted for stays what
+   * it was: of later records it isn't known which are dead letters.
+   */
+  RecordedNumber by(RecordedState state, int number) throws SQLException {
+    return new RecordedNumber(
+        state,
+        number,
+        state.positions().getOrDefault(number, Map.of()),
+        provenUntil,
+        extents,
+        onTheirWay,
+        toldAt,
+        firstUses);
   }
 
   ModelTimeline models() {
@@ -92,6 +135,28 @@ final class RecordedNumber {
   /** Whether what stands there was folded by then. */
   boolean isFolded(String topic, long offset) {
     return offset < positions.getOrDefault(topic, 0L);
+  }
+
+  /** Whether it must be found what has become of the record that stands there. */
+  boolean isProven(String topic, long offset) {
+    return offset < provenUntil.getOrDefault(topic, 0L);
+  }
+
+  /** Whether a model had certainly been heard of when the record there was folded. */
+  boolean isHeard(int model, String topic, long offset) {
+    if (topic.equals(Topics.SEGMENTATION_INPUTS)
+        && toldAt.getOrDefault(model, Long.MAX_VALUE) < offset) {
+      return true;
+    }
+    var first = firstUses.getOrDefault(model, Map.of()).get(topic);
+    return first != null && first < offset;
+  }
+
+  /** Whether a model had certainly been heard of when another was. */
+  boolean isHeardBefore(int model, int other) {
+    var told = toldAt.get(model);
+    var otherTold = toldAt.get(other);
+    return told != null && otherTold != null && told < otherTold;
   }
 
   /** Whether the record was deleted with the beginning of its topic. */
@@ -128,6 +193,9 @@ final class RecordedNumber {
       return brought(set.key(), isKnown(set), Fate.DECISION);
     }
     if (intake instanceof Intake.ModelPublished published) {
+      if (!brought.contains(published.model().number())) {
+        toldAt.put(published.model().number(), record.offset());
+      }
       return brought(published.model().number(), isInForce(published), Fate.DECISION);
     }
     if (intake instanceof Intake.ImportStarted started) {

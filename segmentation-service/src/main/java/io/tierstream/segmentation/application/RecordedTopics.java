@@ -57,6 +57,9 @@ public interface RecordedTopics {
   /** Begins to read. */
   Reader open();
 
+  /** What a publication to an input topic means to those who read it. */
+  Intake intake(Publication publication);
+
   /** The dead letter that is to be published; empty when it is something else. */
   Optional<Refusal> refusal(Publication publication);
 

@@ -5,11 +5,13 @@ import static io.tierstream.segmentation.application.Difference.Part.FOLD;
 import static io.tierstream.segmentation.application.Difference.Part.HISTORY;
 import static io.tierstream.segmentation.application.Difference.Part.RECORD;
 import static io.tierstream.segmentation.application.Difference.Part.STANDING;
+import static java.util.stream.Collectors.joining;
 
 import io.tierstream.events.Topics;
 import io.tierstream.segmentation.domain.Application;
 import io.tierstream.segmentation.domain.Assessment;
 import io.tierstream.segmentation.domain.Bond;
+import io.tierstream.segmentation.domain.Bonds;
 import io.tierstream.segmentation.domain.Cause;
 import io.tierstream.segmentation.domain.CustomerAttributes;
 import io.tierstream.segmentation.domain.Fact;
@@ -26,13 +28,16 @@ import io.tierstream.segmentation.domain.Transfer;
 import io.tierstream.segmentation.persistence.FactLines;
 import io.tierstream.segmentation.persistence.RecordedChange;
 import io.tierstream.segmentation.persistence.RecordedState;
+import io.tierstream.segmentation.persistence.SharedFact;
 import io.tierstream.segmentation.persistence.SourcedApplication;
 import io.tierstream.segmentation.persistence.StagedRecord;
 import io.tierstream.segmentation.persistence.StoredLines;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +61,18 @@ final class RepeatedHistory {
   /** A version of an order, feedback or pin that was folded. */
   private record Folded(long offset, long version) {}
 
+  /**
+   * A record that applications are being made of.
+   *
+   * @param left facts that are yet to be taken in, by id
+   * @param at when they are taken in; null when the record brings none
+   */
+  private record UnderWay(Place place, Intake intake, Map<String, Fact> left, Instant at) {}
+
+  /** Their records change a customer in the order of their topics, whatever comes in between. */
+  private static final List<String> IN_ORDER =
+      List.of(Topics.CUSTOMERS, Topics.SEGMENTATION_INPUTS);
+
   private final String customerId;
   private final RecordedNumber number;
   private final Announcements announcements;
@@ -74,15 +91,30 @@ final class RepeatedHistory {
   private final List<String> sources = new ArrayList<>();
   private final List<String> removed = new ArrayList<>();
   private final List<TierChange> changes = new ArrayList<>();
+  private final Map<String, Deque<Place>> ahead = new HashMap<>();
+  private final HeardModels models;
   private final Replay replay;
   private Attributes attributes;
   private boolean isErased;
+  private UnderWay underWay;
+
+  /** The highest version of the customer itself so far. */
+  private long version;
+
+  /** The version of the attributes that the standing has. */
+  private long attributesKnown;
+
+  /** Whether a higher one than all that are there has been compacted away. */
+  private boolean isVersionLost;
+
+  private Erasure erasure;
   private boolean isWhole = true;
 
   private RepeatedHistory(String customerId, RecordedNumber number, Announcements announcements) {
     this.customerId = customerId;
     this.number = number;
     this.announcements = announcements;
+    this.models = new HeardModels(number);
     this.replay = new Replay(number.fold(), customerId);
   }
 
@@ -106,14 +138,18 @@ final class RepeatedHistory {
       history.records.put(
           new Place(record.topic(), record.offset()), new Read(record, topics.intake(record)));
     }
+    history.attributes(stored);
+    history.attributesKnown = history.attributesKnown(stored, !applications.isEmpty());
+    IN_ORDER.forEach(history::lineUp);
     for (var application : applications) {
-      if (!history.repeat(application)) {
+      if (!history.repeat(application, topics)) {
         break;
       }
     }
+    history.finish();
+    IN_ORDER.forEach(topic -> history.pass(new Place(topic, Long.MAX_VALUE), topics));
     history.changes(recordedChanges);
-    history.attributes(stored);
-    history.records.forEach((place, one) -> history.settle(place, one, stored, topics));
+    history.records.forEach((place, one) -> history.settle(place, one, topics));
     history.compare();
     return history;
   }
@@ -140,9 +176,100 @@ final class RepeatedHistory {
     return attributes == null ? null : attributes.attributes();
   }
 
+  /**
+   * That the customer was erased.
+   *
+   * @param version of the customer by which it was
+   */
+  record Erasure(long version, Instant at) {}
+
+  /** Null when the customer wasn't erased. */
+  Erasure erasure() {
+    return erasure;
+  }
+
   /** 0 without attributes. */
   long attributesVersion() {
     return attributes == null ? 0 : attributes.version();
+  }
+
+  /**
+   * What the one that this customer was merged into must have of it; a line without a fact when it
+   * has none, and nothing when it wasn't merged.
+   */
+  List<SharedFact> owed() {
+    var bonds = replay.standing().bonds();
+    if (bonds.mergedInto() == null) {
+      return List.of();
+    }
+    var facts = new ArrayList<SharedFact>();
+    facts.add(new SharedFact(bonds.mergedInto(), customerId, bonds.version(), null, 0, false));
+    for (var known : replay.standing().facts().orders().all()) {
+      var order = known.order();
+      facts.add(owed(bonds, "order " + order.orderId(), order.version()));
+    }
+    for (var known : replay.standing().facts().feedback().all()) {
+      facts.add(owed(bonds, id(known.feedback()), known.feedback().version()));
+    }
+    return facts;
+  }
+
+  private SharedFact owed(Bonds bonds, String fact, long factVersion) {
+    return new SharedFact(
+        bonds.mergedInto(), customerId, bonds.version(), fact, factVersion, false);
+  }
+
+  /** What this customer has of those that were merged into it, or will have. */
+  List<SharedFact> held() {
+    var sources = replay.standing().bonds().sources();
+    var facts = new ArrayList<SharedFact>();
+    carried.forEach(
+        (way, ofWay) -> {
+          var merged = way.split("/", 2)[0];
+          var isOwn = merged.equals(way) && sources.getOrDefault(merged, 0L) > 0;
+          ofWay.forEach(
+              (id, fact) ->
+                  facts.add(
+                      new SharedFact(
+                          customerId,
+                          merged,
+                          sources.getOrDefault(merged, 0L),
+                          id,
+                          fact.version(),
+                          isOwn)));
+        });
+    records.forEach(
+        (place, read) -> {
+          if (!number.isFolded(place.topic(), place.offset())) {
+            facts.addAll(onItsWay(read.intake()));
+          }
+        });
+    return facts;
+  }
+
+  /** What a survivor will have by a record that it has yet to fold. */
+  static List<SharedFact> onItsWay(Intake intake) {
+    if (intake instanceof Intake.FactsTransferred taken) {
+      var transfer = taken.transfer();
+      return onItsWay(taken.customerId(), transfer.from(), transfer.version(), transfer.facts());
+    }
+    if (intake instanceof Intake.FactForwarded taken) {
+      return onItsWay(taken.customerId(), taken.from(), taken.version(), List.of(taken.carried()));
+    }
+    return List.of();
+  }
+
+  private static List<SharedFact> onItsWay(
+      String survivor, String merged, long since, List<Transfer.Carried> facts) {
+    return facts.stream()
+        .map(Transfer.Carried::fact)
+        .map(fact -> new SharedFact(survivor, merged, since, id(fact), fact.version(), false))
+        .toList();
+  }
+
+  /** Whether nobody can say what this customer should have of others. */
+  boolean isBeyondSharing() {
+    return !isWhole || replay.standing().bonds().isErased();
   }
 
   /** How the history was recorded, line by line. */
@@ -184,22 +311,191 @@ final class RepeatedHistory {
         .toList();
   }
 
-  private boolean repeat(SourcedApplication recorded) {
+  private boolean repeat(SourcedApplication recorded, RecordedTopics topics) {
     sources.add(recorded.topic());
     var application = recorded.application();
     var name = "application " + application.ordinal();
     Application again;
     try {
+      if (recorded.topic() != null) {
+        begin(new Place(recorded.topic(), recorded.offset()), topics);
+      }
+      models.before(recorded);
       again = again(recorded, name);
-      changes.addAll(replay.repeat(again).changes());
+      again = repeat(again, name);
     } catch (IllegalArgumentException | IllegalStateException | ArithmeticException e) {
       differ(HISTORY, name, "recorded", "can't be repeated: " + e.getMessage());
       isWhole = false;
       return false;
     }
+    models.after(application);
+    took(application);
     live.put(name, line(application, recorded));
     rebuilt.put(name, line(again, recorded));
     return true;
+  }
+
+  /** By the model that it comes out to be of: at the end of a merge the history says which. */
+  private Application repeat(Application again, String name) {
+    var isRestored = isEndOfMerge(again.bond());
+    if (!isRestored) {
+      dueBefore(again, name);
+    }
+    var step = replay.repeat(again);
+    changes.addAll(step.changes());
+    if (isRestored && step.standing().bonds().isOnItsOwn()) {
+      mustBeUpToDate(step.standing(), name);
+    }
+    return step.applications().stream()
+        .filter(one -> one.ordinal() == again.ordinal())
+        .findFirst()
+        .orElse(again);
+  }
+
+  /** The customer stands by its history then, as if the merge had never been. */
+  private static boolean isEndOfMerge(Bond bond) {
+    return bond instanceof Bond.Unmerged || bond instanceof Bond.GivenBack;
+  }
+
+  /** Time passes first: whatever was due is assessed before anything else is. */
+  private void dueBefore(Application again, String name) {
+    var standing = replay.standing();
+    var bonds = standing.bonds();
+    if (standing.asOf() == null || bonds.isUnsettled() || bonds.isErased()) {
+      return;
+    }
+    var at = again.at();
+    var isCrossing = again.cause().type().equals(Cause.TIME_PASSED);
+    var isSwitch = again.cause().type().equals(Cause.MODEL_PUBLISHED);
+    var crossing = standing.nextChangeAt();
+    if (crossing != null
+        && !isCrossing
+        && (isSwitch ? crossing.isBefore(at) : !crossing.isAfter(at))) {
+      differ(HISTORY, name, at.toString(), "nothing was assessed when it changed, at " + crossing);
+    }
+    var due = isSwitch ? null : models.due(standing, at);
+    if (due != null) {
+      differ(
+          HISTORY,
+          name,
+          at.toString(),
+          "model %d was never taken up, at %s"
+              .formatted(due.model().number(), HeardModels.switchAt(due, standing)));
+    }
+  }
+
+  private void mustBeUpToDate(Standing standing, String name) {
+    var due = models.due(standing, standing.asOf());
+    if (due != null) {
+      differ(
+          HISTORY,
+          name,
+          "model " + standing.model(),
+          "model " + due.model().number() + " is in force");
+    }
+  }
+
+  /** What an application has taken in is left of its record no more. */
+  private void took(Application application) {
+    if (application.bond() instanceof Bond.GivenBack back) {
+      giveBack(back);
+    }
+    if (underWay != null && application.fact() != null) {
+      underWay.left().remove(id(application.fact()));
+    }
+  }
+
+  private void giveBack(Bond.GivenBack back) {
+    carried.keySet().removeIf(back::takes);
+  }
+
+  /** The records of {@code topic} that were folded, in order. */
+  private void lineUp(String topic) {
+    var places = new ArrayDeque<Place>();
+    records.keySet().stream()
+        .filter(place -> place.topic().equals(topic))
+        .filter(place -> number.isFolded(place.topic(), place.offset()))
+        .forEach(places::add);
+    ahead.put(topic, places);
+  }
+
+  /** The record at {@code place} is folded: those before it were, and the one under way is done. */
+  private void begin(Place place, RecordedTopics topics) {
+    if (underWay != null && underWay.place().equals(place)) {
+      return;
+    }
+    finish();
+    pass(place, topics);
+    var places = ahead.getOrDefault(place.topic(), new ArrayDeque<>());
+    if (place.equals(places.peekFirst())) {
+      places.removeFirst();
+      underWay = underWay(place, records.get(place).intake());
+    }
+  }
+
+  private UnderWay underWay(Place place, Intake intake) {
+    var left = new LinkedHashMap<String, Fact>();
+    Instant at = null;
+    if (intake instanceof Intake.FactsTransferred taken) {
+      var transfer = taken.transfer();
+      var standing = replay.standing();
+      at = later(later(transfer.at(), standing.asOf()), standing.bonds().gatheredAt());
+      for (var one : unknown(transfer.facts())) {
+        left.put(id(one), one);
+        at = later(at, one.occurredAt());
+      }
+      carry(transfer.from(), transfer.version(), transfer.facts());
+    } else if (intake instanceof Intake.FactForwarded taken) {
+      carry(taken.from(), taken.version(), List.of(taken.carried()));
+    }
+    return new UnderWay(place, intake, left, at);
+  }
+
+  /** All that the record under way brings must have been taken in. */
+  private void finish() {
+    var done = underWay;
+    underWay = null;
+    if (done == null || !isWhole) {
+      return;
+    }
+    var bonds = replay.standing().bonds();
+    if (!done.left().isEmpty()) {
+      lost(
+          done.place(),
+          "nothing became of "
+              + done.left().values().stream()
+                  .map(fact -> id(fact) + " v" + fact.version())
+                  .collect(joining(", ")));
+    } else if (done.intake() instanceof Intake.FactsTransferred taken
+        && taken.transfer().isLast()
+        && !isKnown(taken.transfer())) {
+      lost(done.place(), "what it brings to an end goes on");
+    } else if (done.intake() instanceof Intake.CustomerTaken taken && taken.version() > version) {
+      version = taken.version();
+      if (changesBonds(taken, bonds)) {
+        lost(done.place(), "whose the facts are is otherwise: " + bonds);
+      }
+    }
+  }
+
+  private void lost(Place place, String what) {
+    if (number.isProven(place.topic(), place.offset())) {
+      fates.put(place, Fate.UNACCOUNTED);
+      differ(RECORD, name(place), null, what);
+    }
+  }
+
+  private String name(Place place) {
+    return place.topic() + "-" + records.get(place).record().number() + "@" + place.offset();
+  }
+
+  /** Settles what stands before {@code place} in its topic, as the customer stands now. */
+  private void pass(Place place, RecordedTopics topics) {
+    var places = ahead.getOrDefault(place.topic(), new ArrayDeque<>());
+    while (!places.isEmpty() && places.peekFirst().offset() < place.offset()) {
+      var passed = places.removeFirst();
+      settle(passed, records.get(passed), topics);
+    }
   }
 
   private static String line(Application application, SourcedApplication recorded) {
@@ -234,7 +530,17 @@ final class RepeatedHistory {
     var read = records.get(place);
     if (read == null) {
       missing(place, name);
-      remember(place, application.fact());
+      if (application.via() == null) {
+        remember(place, application.fact());
+      } else {
+        carry(application.via(), application.fact());
+      }
+      if (place.topic().equals(Topics.CUSTOMERS) && application.bond() != null) {
+        version = Math.max(version, application.bond().version());
+      }
+      if (application.bond() instanceof Bond.Erased bond) {
+        erasure = new Erasure(bond.version(), application.at());
+      }
       return application;
     }
     fates.put(place, Fate.APPLIED);
@@ -266,6 +572,7 @@ final class RepeatedHistory {
       cause = taken.cause();
       if (taken.isErased()) {
         bond = new Bond.Erased(taken.version());
+        erasure = new Erasure(taken.version(), taken.at());
       } else if (application.bond() instanceof Bond.Unmerged) {
         bond = new Bond.Unmerged(replay.standing().bonds().mergedInto(), taken.version());
       } else if (taken.mergedInto() != null) {
@@ -279,7 +586,6 @@ final class RepeatedHistory {
       at = taken.at();
       cause = taken.cause();
       bond = taken.bond();
-      carried.keySet().removeIf(way -> taken.bond().takes(way));
     }
     if (bond == null) {
       differ(HISTORY, name, String.valueOf(application.bond()), "the record changes no bond");
@@ -288,7 +594,7 @@ final class RepeatedHistory {
     var bonds = replay.standing().bonds();
     at = later(later(at, replay.standing().asOf()), bonds.gatheredAt());
     return new Application(
-        application.ordinal(), at, application.model(), cause, null, null, null, true, bond);
+        application.ordinal(), at, model(application, at), cause, null, null, null, true, bond);
   }
 
   /** A fact of a merged customer as the record brings it. */
@@ -296,12 +602,10 @@ final class RepeatedHistory {
     var standing = replay.standing();
     var fact = application.fact();
     if (intake instanceof Intake.FactForwarded taken && isSame(fact, taken.carried().fact())) {
-      var at =
-          standing.bonds().isUnsettled()
-              ? application.at() // which waits for the facts that it is assessed with
-              : later(later(taken.recordTimestamp(), fact.occurredAt()), standing.asOf());
+      var at = later(later(taken.recordTimestamp(), fact.occurredAt()), standing.asOf());
       var way = Transfer.way(taken.from(), taken.carried().via());
-      return carried(application, fact, way, at, taken.cause());
+      var isAssessed = !standing.bonds().isUnsettled();
+      return carried(application, fact, way, at, taken.cause(), isAssessed);
     }
     if (intake instanceof Intake.FactsTransferred taken) {
       var transfer = taken.transfer();
@@ -309,7 +613,8 @@ final class RepeatedHistory {
         if (isSame(fact, one.fact())) {
           var way = Transfer.way(transfer.from(), one.via());
           // All of a part are taken in at one instant, which is not before any of them.
-          return carried(application, fact, way, application.at(), transfer.cause());
+          var at = underWay == null ? application.at() : underWay.at();
+          return carried(application, fact, way, at, transfer.cause(), false);
         }
       }
     }
@@ -321,26 +626,37 @@ final class RepeatedHistory {
     return FactLines.of(one).equals(FactLines.of(other));
   }
 
-  /** Of an order, feedback or pin. */
+  /** What an order, feedback or pin is called among a customer's facts. */
   private static String id(Fact fact) {
-    return fact.getClass().getSimpleName() + " " + FactLines.of(fact).id();
+    var kind = fact instanceof OrderFact ? "order " : fact instanceof Feedback ? "feedback " : "";
+    return kind + FactLines.of(fact).id();
   }
 
-  private Application carried(
-      Application application, Fact fact, String way, Instant at, Cause cause) {
+  /** By the way of a record that was folded, if it was open then. */
+  private void carry(String from, long sinceVersion, List<Transfer.Carried> facts) {
+    if (isOpen(from, sinceVersion)) {
+      facts.forEach(one -> carry(Transfer.way(from, one.via()), one.fact()));
+    }
+  }
+
+  private void carry(String way, Fact fact) {
     carried
         .computeIfAbsent(way, id -> new HashMap<>())
         .merge(id(fact), fact, RepeatedHistory::higher);
+  }
+
+  private Application carried(
+      Application application, Fact fact, String way, Instant at, Cause cause, boolean isAssessed) {
     var known = fact.knownIn(replay.standing().facts());
     return new Application(
         application.ordinal(),
         at,
-        application.model(),
+        model(application, at),
         cause,
         fact,
         known == null ? null : known.ordinal(),
         way,
-        application.isAssessed(),
+        isAssessed,
         null);
   }
 
@@ -349,7 +665,7 @@ final class RepeatedHistory {
       removed.add(place.topic());
     } else if (isCompacted(place)) {
       removed.add(place.topic());
-    } else if (number.isFolded(place.topic(), place.offset())) {
+    } else if (number.isProven(place.topic(), place.offset())) {
       differ(RECORD, name, place.toString(), "there is no such record");
     }
   }
@@ -365,22 +681,30 @@ final class RepeatedHistory {
   private Application byItself(Application application) {
     var standing = replay.standing();
     var at = application.at();
+    var model = standing.model();
+    if (standing.asOf() == null || standing.bonds().isUnsettled()) {
+      throw new IllegalArgumentException("nothing changes by itself");
+    }
     if (application.cause().type().equals(Cause.TIME_PASSED)) {
       at = standing.nextChangeAt();
     } else if (application.cause().type().equals(Cause.MODEL_PUBLISHED)) {
-      var from =
-          number.models().models().stream()
-              .filter(one -> one.model().number() == application.model())
-              .findFirst()
-              .orElseThrow(() -> new IllegalArgumentException("no such model"))
-              .from();
-      at = later(from, standing.asOf());
+      var successor = models.successor(standing, application.model());
+      at = HeardModels.switchAt(successor, standing);
+      model = successor.model().number();
     }
     if (at == null) {
       throw new IllegalArgumentException("nothing changes by itself");
     }
-    return new Application(
-        application.ordinal(), at, application.model(), application.cause(), null, null);
+    return new Application(application.ordinal(), at, model, application.cause(), null, null);
+  }
+
+  /** Until another takes a standing up, everything is assessed by the model that has last. */
+  private int model(Application application, Instant at) {
+    var standing = replay.standing();
+    if (isEndOfMerge(application.bond())) {
+      return application.model(); // which the history says when it is repeated
+    }
+    return standing.asOf() == null ? models.inForce(at, application.model()) : standing.model();
   }
 
   private Application ofFact(Application application, Intake.FactTaken taken, String name) {
@@ -389,10 +713,11 @@ final class RepeatedHistory {
     if (known != null && known.version() >= taken.fact().version()) {
       differ(HISTORY, name, "version " + taken.fact().version(), "is known already");
     }
+    var at = later(later(taken.recordTimestamp(), taken.fact().occurredAt()), standing.asOf());
     return new Application(
         application.ordinal(),
-        later(later(taken.recordTimestamp(), taken.fact().occurredAt()), standing.asOf()),
-        application.model(),
+        at,
+        model(application, at),
         taken.cause(),
         taken.fact(),
         known == null ? null : known.ordinal(),
@@ -473,7 +798,7 @@ final class RepeatedHistory {
         (place, read) -> {
           if (read.intake() instanceof Intake.CustomerTaken taken
               && !isErased
-              && number.isFolded(place.topic(), place.offset())
+              && isTaken(place, taken, stored)
               && read.record().refusal() == null
               && taken.version() > attributesVersion()) {
             isErased = taken.isErased();
@@ -486,52 +811,56 @@ final class RepeatedHistory {
     if (stored != null && stored.attributesVersion() > attributesVersion()) {
       removed.add(Topics.CUSTOMERS);
       attributes = new Attributes(stored.attributesVersion(), stored.attributes());
+      isVersionLost = true;
     }
   }
 
-  private void settle(Place place, Read read, StoredLines stored, RecordedTopics topics) {
+  /** Of records whose dead letters aren't known it is the standing that says. */
+  private boolean isTaken(Place place, Intake.CustomerTaken taken, StoredLines stored) {
+    return number.isProven(place.topic(), place.offset())
+        || (number.isFolded(place.topic(), place.offset())
+            && stored != null
+            && taken.version() <= stored.attributesVersion());
+  }
+
+  private void settle(Place place, Read read, RecordedTopics topics) {
     if (fates.containsKey(place) || !number.isFolded(place.topic(), place.offset())) {
       return;
     }
-    var fate = fate(place, read, stored, topics);
-    fates.put(place, fate);
+    var fate = fate(place, read, topics);
     if (fate == Fate.UNACCOUNTED) {
-      differ(
-          RECORD,
-          place.topic() + "-" + read.record().number() + "@" + place.offset(),
-          null,
-          "a record that nothing became of");
+      lost(place, "a record that nothing became of");
+    } else if (number.isProven(place.topic(), place.offset())) {
+      fates.put(place, fate);
     }
   }
 
-  private Fate fate(Place place, Read read, StoredLines stored, RecordedTopics topics) {
+  private Fate fate(Place place, Read read, RecordedTopics topics) {
+    var bonds = replay.standing().bonds();
     var refused = RecordedNumber.refused(read.record());
+    if (refused == Fate.PUT_BACK && !isPutBack(place, read, topics)) {
+      // Whatever waits for a rate is forgotten with its customer.
+      return bonds.isErased() ? Fate.OF_ERASED : Fate.UNACCOUNTED;
+    }
     if (refused != null) {
-      return refused == Fate.PUT_BACK && !isPutBack(place, read, topics)
-          ? Fate.UNACCOUNTED
-          : refused;
+      return refused;
     }
     if (read.intake() instanceof Intake.CustomerTaken taken) {
-      var fate = ofAttributes(taken, attributesKnown(stored));
-      return fate == Fate.UNACCOUNTED && isErased ? Fate.OF_ERASED : fate;
+      return ofCustomer(taken);
     }
-    if (replay.standing().bonds().isErased()) {
+    if (bonds.isErased()) {
       return Fate.OF_ERASED;
     }
     if (read.intake() instanceof Intake.FactsTransferred taken) {
-      return staleIf(isKnown(taken.transfer().from(), taken.transfer().version()));
+      return ofTransfer(taken.transfer());
     }
     if (read.intake() instanceof Intake.FactForwarded taken) {
-      var known = taken.carried().fact().knownIn(replay.standing().facts());
-      return staleIf(
-          (known != null && known.version() >= taken.carried().fact().version())
-              || isGivenBack(taken.from(), taken.version()));
+      var isOpen = isOpen(taken.from(), taken.version());
+      carry(taken.from(), taken.version(), List.of(taken.carried()));
+      return staleIf(!isOpen || unknown(List.of(taken.carried())).isEmpty());
     }
     if (read.intake() instanceof Intake.FactsReturned taken) {
-      var nearest = taken.bond().via().split("/", 2)[0];
-      return staleIf(
-          !replay.standing().bonds().sources().containsKey(nearest)
-              || isKnown(nearest, taken.bond().version()));
+      return ofReturned(taken.bond());
     }
     var fact = taken(read);
     if (fact == null) {
@@ -545,30 +874,83 @@ final class RepeatedHistory {
     return isStale ? Fate.STALE : Fate.UNACCOUNTED;
   }
 
-  /** Whether as much was heard of {@code from} as by this version of it. */
-  private boolean isKnown(String from, long version) {
-    var known = replay.standing().bonds().sources().get(from);
-    return known != null && Math.abs(known) >= version;
+  /** A part that nothing came of brings nothing that isn't known. */
+  private Fate ofTransfer(Transfer transfer) {
+    if (!isOpen(transfer.from(), transfer.version())) {
+      return Fate.STALE;
+    }
+    carry(transfer.from(), transfer.version(), transfer.facts());
+    return staleIf(
+        unknown(transfer.facts()).isEmpty() && (!transfer.isLast() || isKnown(transfer)));
   }
 
-  private boolean isGivenBack(String from, long version) {
+  /** Those of which no version as high is known. */
+  private List<Fact> unknown(List<Transfer.Carried> facts) {
+    var all = replay.standing().facts();
+    return facts.stream()
+        .map(Transfer.Carried::fact)
+        .filter(
+            fact -> {
+              var known = fact.knownIn(all);
+              return known == null || known.version() < fact.version();
+            })
+        .toList();
+  }
+
+  /** Whether all parts were taken in by the merge that this one is of. */
+  private boolean isKnown(Transfer transfer) {
+    var bonds = replay.standing().bonds();
+    return !bonds.isUnsettled()
+        && Objects.equals(bonds.sources().get(transfer.from()), transfer.version());
+  }
+
+  /** Whether what {@code from} sends since its version {@code sinceVersion} is to be taken in. */
+  private boolean isOpen(String from, long sinceVersion) {
     var known = replay.standing().bonds().sources().get(from);
-    return known != null && known < 0 && -known >= version;
+    return known == null || (known > 0 ? sinceVersion >= known : sinceVersion > -known);
+  }
+
+  /** What came by a way that isn't open can't be given back, nor by a version that is known. */
+  private Fate ofReturned(Bond.GivenBack bond) {
+    var steps = bond.via().split("/", 2);
+    var known = replay.standing().bonds().sources().get(steps[0]);
+    if (known == null || known < 0 || (steps.length == 1 && bond.version() <= known)) {
+      return Fate.STALE;
+    }
+    giveBack(bond);
+    return Fate.UNACCOUNTED;
+  }
+
+  private Fate ofCustomer(Intake.CustomerTaken taken) {
+    var bonds = replay.standing().bonds();
+    if (bonds.isErased()) {
+      return Fate.OF_ERASED;
+    }
+    if (taken.version() <= version) {
+      return Fate.STALE;
+    }
+    version = taken.version();
+    if (taken.version() > attributesKnown) {
+      return isErased && !taken.isErased() ? Fate.OF_ERASED : Fate.UNACCOUNTED;
+    }
+    if (!isVersionLost && changesBonds(taken, bonds)) {
+      return Fate.UNACCOUNTED;
+    }
+    return taken.version() == attributesKnown ? Fate.ATTRIBUTES : Fate.STALE;
+  }
+
+  private static boolean changesBonds(Intake.CustomerTaken taken, Bonds bonds) {
+    return taken.isErased()
+        ? !bonds.isErased()
+        : !Objects.equals(taken.mergedInto(), bonds.mergedInto());
   }
 
   /** A standing that is gone has known what there was, if it ever was. */
-  private long attributesKnown(StoredLines stored) {
+  private long attributesKnown(StoredLines stored, boolean hasHistory) {
     if (stored == null) {
-      return sources.isEmpty() ? 0 : attributesVersion();
+      return hasHistory ? attributesVersion() : 0;
     }
     return stored.attributesVersion();
-  }
-
-  private static Fate ofAttributes(Intake.CustomerTaken taken, long known) {
-    if (taken.version() > known) {
-      return Fate.UNACCOUNTED;
-    }
-    return taken.version() == known ? Fate.ATTRIBUTES : Fate.STALE;
   }
 
   /** Whether a version as high had been folded before. */

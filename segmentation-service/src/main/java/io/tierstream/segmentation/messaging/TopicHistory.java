@@ -39,6 +39,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.utils.Utils;
 
 /** Reads the topics from the beginning with a consumer of no group, which nobody notices. */
 @ApplicationScoped
@@ -46,8 +47,12 @@ public class TopicHistory implements RecordedTopics {
 
   private static final Duration POLL = Duration.ofMillis(500);
 
-  /** Without a record or a position for so long the broker is given up. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /**
+   * Without a record or a position for so long the broker is given up. A producer that hangs in a
+   * transaction holds back what others have put on its partition since, until the broker ends it:
+   * by default after a minute, and up to ten seconds more.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   /** At the end of what was asked for, a fetch that waits for more holds up the next number. */
   private static final int FETCH_WAIT_MILLIS = 20;
@@ -77,7 +82,6 @@ public class TopicHistory implements RecordedTopics {
     configuration.remove(ConsumerConfig.GROUP_ID_CONFIG);
     configuration.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     configuration.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    configuration.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     configuration.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     configuration.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
     return configuration;
@@ -100,8 +104,14 @@ public class TopicHistory implements RecordedTopics {
 
   @Override
   public Reader open() {
-    return new PartitionReader(
-        new KafkaConsumer<>(kafka, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+    return new PartitionReader(consumer("read_committed"), consumer("read_uncommitted"));
+  }
+
+  private Consumer<byte[], byte[]> consumer(String isolation) {
+    var configuration = new HashMap<>(kafka);
+    configuration.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
+    return new KafkaConsumer<>(
+        configuration, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   private StagedRecord staged(ConsumerRecord<byte[], byte[]> record) {
@@ -168,13 +178,36 @@ public class TopicHistory implements RecordedTopics {
     }
   }
 
-  /** Each partition from its beginning to the end that it has when it is begun. */
+  @Override
+  public Intake intake(Publication publication) {
+    var topic = topics.topic(publication.topic());
+    return intake(
+        new StagedRecord(
+            topic,
+            Utils.toPositive(Utils.murmur2(publication.key())) % topics.partitions(topic),
+            0,
+            publication.recordTime(),
+            publication.key(),
+            publication.headers(),
+            publication.value(),
+            null,
+            false));
+  }
+
+  /**
+   * Each partition from its beginning to the end that it has when it is begun: behind transactions
+   * that were under way then, and may hold back what is known to have been put there.
+   */
   private final class PartitionReader implements Reader {
 
     private final Consumer<byte[], byte[]> consumer;
 
-    PartitionReader(Consumer<byte[], byte[]> consumer) {
+    /** Knows where partitions end whatever is under way there. */
+    private final Consumer<byte[], byte[]> impatient;
+
+    PartitionReader(Consumer<byte[], byte[]> consumer, Consumer<byte[], byte[]> impatient) {
       this.consumer = consumer;
+      this.impatient = impatient;
     }
 
     @Override
@@ -186,7 +219,7 @@ public class TopicHistory implements RecordedTopics {
       consumer.assign(all);
       consumer.seekToBeginning(all);
       var firsts = consumer.beginningOffsets(all);
-      var ends = consumer.endOffsets(all);
+      var ends = impatient.endOffsets(all);
       read(
           new ArrayList<>(all),
           ends,
@@ -248,7 +281,9 @@ public class TopicHistory implements RecordedTopics {
 
     @Override
     public void close() {
-      consumer.close();
+      try (impatient) {
+        consumer.close();
+      }
     }
   }
 }

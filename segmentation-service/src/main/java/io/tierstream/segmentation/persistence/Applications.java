@@ -107,10 +107,18 @@ final class Applications {
         bond(row));
   }
 
-  /** What the event was about: the order or feedback, else the customer. */
+  /**
+   * What the event was about: the order or feedback; the customer who was merged, or is no more;
+   * else the customer.
+   */
   private static String subject(ResultSet row) throws SQLException {
     var orderId = row.getString("order_id");
     var id = orderId == null ? row.getString("feedback_id") : orderId;
+    var bond = row.getString("bond");
+    if ("SETTLED".equals(bond) || "GIVEN_BACK".equals(bond)) {
+      var way = row.getString("bond_to");
+      return way.substring(way.lastIndexOf('/') + 1);
+    }
     return id == null ? row.getString("customer_id") : id;
   }
 

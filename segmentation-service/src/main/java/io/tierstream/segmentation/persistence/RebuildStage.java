@@ -1,16 +1,18 @@
 package io.tierstream.segmentation.persistence;
 
-import static io.tierstream.segmentation.persistence.CustomerLoader.instant;
 import static java.util.stream.Collectors.joining;
 
 import io.tierstream.segmentation.domain.CustomerAttributes;
 import io.tierstream.segmentation.domain.KnownFeedback;
 import io.tierstream.segmentation.domain.KnownOrder;
 import io.tierstream.segmentation.domain.Standing;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,10 +22,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import javax.sql.DataSource;
+import org.postgresql.PGConnection;
 
 /**
- * What a rebuild keeps beside the live tables, in the schema {@code rebuild}: the topics' records
- * of the partition number in hand, and the rebuilt standings of all.
+ * What a rebuild keeps beside the live tables: the topics' records of the partition number in hand,
+ * and the rebuilt standings of all. These tables are the session's own and go with it, however it
+ * ends: what they say of persons is never left behind.
  */
 public final class RebuildStage implements AutoCloseable {
 
@@ -32,42 +36,54 @@ public final class RebuildStage implements AutoCloseable {
 
   private static final String CREATE =
       """
-      DROP SCHEMA IF EXISTS rebuild CASCADE;
-      CREATE SCHEMA rebuild;
-      CREATE UNLOGGED TABLE rebuild.standing (LIKE standing INCLUDING ALL);
-      CREATE UNLOGGED TABLE rebuild.ledger_page (LIKE ledger_page INCLUDING ALL);
-      CREATE UNLOGGED TABLE rebuild.feedback_page (LIKE feedback_page INCLUDING ALL);
-      CREATE UNLOGGED TABLE rebuild.record (
-        topic         text        NOT NULL,
-        source_offset bigint      NOT NULL,
-        timestamp     timestamptz NOT NULL,
+      CREATE TEMPORARY TABLE standing (LIKE standing INCLUDING ALL);
+      CREATE TEMPORARY TABLE ledger_page (LIKE ledger_page INCLUDING ALL);
+      CREATE TEMPORARY TABLE feedback_page (LIKE feedback_page INCLUDING ALL);
+      CREATE TEMPORARY TABLE record (
+        topic         text   NOT NULL,
+        source_offset bigint NOT NULL,
+        millis        bigint NOT NULL,
         customer_id   text COLLATE "C",
         key           bytea,
-        headers       bytea       NOT NULL,
+        headers       bytea  NOT NULL,
         value         bytea);
-      CREATE INDEX ON rebuild.record (customer_id, topic, source_offset);
-      CREATE UNLOGGED TABLE rebuild.refusal (
+      CREATE INDEX ON pg_temp.record (customer_id, topic, source_offset);
+      CREATE TEMPORARY TABLE refusal (
         topic         text   NOT NULL,
         source_offset bigint NOT NULL,
         reason        text   NOT NULL);
-      CREATE INDEX ON rebuild.refusal (topic, source_offset);
-      CREATE UNLOGGED TABLE rebuild.parked (
+      CREATE INDEX ON pg_temp.refusal (topic, source_offset);
+      CREATE TEMPORARY TABLE parked (
         topic         text   NOT NULL,
         source_offset bigint NOT NULL,
         PRIMARY KEY (topic, source_offset));
-      CREATE UNLOGGED TABLE rebuild.customer (
+      CREATE TEMPORARY TABLE customer (
         customer_id text COLLATE "C" PRIMARY KEY,
         weight      bigint NOT NULL,
-        differs     boolean NOT NULL DEFAULT false)""";
+        differs     boolean NOT NULL DEFAULT false);
+      CREATE TEMPORARY TABLE owed (
+        survivor text COLLATE "C",
+        merged   text COLLATE "C",
+        since    bigint,
+        fact     text COLLATE "C",
+        version  bigint,
+        is_own   boolean);
+      CREATE TEMPORARY TABLE held (LIKE pg_temp.owed);
+      CREATE TEMPORARY TABLE unknown (customer_id text COLLATE "C")""";
 
-  private static final String CLEAR =
-      "TRUNCATE rebuild.record, rebuild.refusal, rebuild.parked, rebuild.customer";
+  private static final String DROP =
+      """
+      DROP TABLE IF EXISTS pg_temp.standing, pg_temp.ledger_page, pg_temp.feedback_page,
+        pg_temp.record, pg_temp.refusal, pg_temp.parked, pg_temp.customer, pg_temp.owed,
+        pg_temp.held, pg_temp.unknown""";
+
+  private static final String CLEAR = "TRUNCATE record, refusal, parked, customer";
 
   /** The records' own customers are known even where nothing else of them is. */
   private static final String COUNT =
       """
-      INSERT INTO rebuild.customer (customer_id, weight)
-      SELECT customer_id, count(*) + sum(octet_length(value)) / %d FROM rebuild.record
+      INSERT INTO customer (customer_id, weight)
+      SELECT customer_id, count(*) + sum(octet_length(value)) / %d FROM record
       WHERE customer_id IS NOT NULL GROUP BY customer_id
       ON CONFLICT (customer_id) DO UPDATE SET weight = customer.weight + excluded.weight""";
 
@@ -75,16 +91,16 @@ public final class RebuildStage implements AutoCloseable {
 
   private static final String CUSTOMERS =
       """
-      SELECT customer_id, weight FROM rebuild.customer WHERE customer_id > ? AND (NOT ? OR differs)
+      SELECT customer_id, weight FROM customer WHERE customer_id > ? AND (NOT ? OR differs)
       ORDER BY customer_id LIMIT ?""";
 
   private static final String RECORDS =
       """
-      SELECT r.*, (SELECT min(f.reason) FROM rebuild.refusal f
+      SELECT r.*, (SELECT min(f.reason) FROM refusal f
           WHERE f.topic = r.topic AND f.source_offset = r.source_offset) AS reason,
-        EXISTS (SELECT FROM rebuild.parked p
+        EXISTS (SELECT FROM parked p
           WHERE p.topic = r.topic AND p.source_offset = r.source_offset) AS parked
-      FROM rebuild.record r WHERE %s ORDER BY %s""";
+      FROM record r WHERE %s ORDER BY %s""";
 
   private static final String OF_CUSTOMERS =
       RECORDS.formatted("r.customer_id = ANY (?)", "r.customer_id, r.topic, r.source_offset");
@@ -93,6 +109,29 @@ public final class RebuildStage implements AutoCloseable {
       RECORDS.formatted(
           "r.customer_id IS NULL AND (r.topic, r.source_offset) > (?, ?)",
           "r.topic, r.source_offset LIMIT ?");
+
+  /** What merged customers have, and neither their survivors have nor is on its way to them. */
+  private static final String NEVER_CAME =
+      """
+      SELECT o.* FROM owed o
+      LEFT JOIN (SELECT survivor, merged, fact, max(version) AS version FROM held
+          GROUP BY survivor, merged, fact) AS h
+        ON h.survivor = o.survivor AND h.merged = o.merged AND h.fact = o.fact
+      WHERE o.fact IS NOT NULL AND (h.version IS NULL OR h.version < o.version)
+        AND o.survivor NOT IN (SELECT customer_id FROM unknown)
+      ORDER BY o.survivor, o.merged, o.fact""";
+
+  /**
+   * What survivors have by the merge that still is, and the merged customers themselves haven't.
+   */
+  private static final String NEVER_WAS =
+      """
+      SELECT h.* FROM held h
+      JOIN (SELECT DISTINCT survivor, merged, since FROM owed) AS m
+        ON m.survivor = h.survivor AND m.merged = h.merged AND m.since = h.since
+      LEFT JOIN owed o ON o.survivor = h.survivor AND o.merged = h.merged AND o.fact = h.fact
+      WHERE h.is_own AND (o.version IS NULL OR o.version < h.version)
+      ORDER BY h.survivor, h.merged, h.fact""";
 
   /** Text to hold in memory before it goes to the database. */
   private static final int BUFFERED_BYTES = 4 << 20;
@@ -121,9 +160,10 @@ public final class RebuildStage implements AutoCloseable {
           return Optional.empty();
         }
       }
+      statement.execute(DROP);
       statement.execute(CREATE);
-      // So that what writes and reads live standings writes and reads these.
-      statement.execute("SET search_path = rebuild");
+      // So that what writes and reads live standings writes and reads these, and no others.
+      statement.execute("SET search_path = pg_temp");
       return Optional.of(new RebuildStage(connection));
     } catch (SQLException e) {
       connection.close();
@@ -142,7 +182,7 @@ public final class RebuildStage implements AutoCloseable {
     records
         .field(record.topic())
         .field(record.offset())
-        .field(record.timestamp())
+        .field(record.timestamp().toEpochMilli())
         .field(customerId)
         .field(record.key())
         .field(record.headers())
@@ -166,7 +206,7 @@ public final class RebuildStage implements AutoCloseable {
 
   private void flush() throws SQLException {
     records.into(
-        connection, "record (topic, source_offset, timestamp, customer_id, key, headers, value)");
+        connection, "record (topic, source_offset, millis, customer_id, key, headers, value)");
     refusals.into(connection, "refusal (topic, source_offset, reason)");
     records = new CopyText();
     refusals = new CopyText();
@@ -234,7 +274,7 @@ public final class RebuildStage implements AutoCloseable {
         row.getString("topic"),
         number,
         row.getLong("source_offset"),
-        instant(row, "timestamp"),
+        Instant.ofEpochMilli(row.getLong("millis")),
         row.getBytes("key"),
         row.getBytes("headers"),
         row.getBytes("value"),
@@ -314,6 +354,84 @@ public final class RebuildStage implements AutoCloseable {
     return StandingLines.of(connection, ids);
   }
 
+  /** What customers who were merged into others have; without a fact when they have none. */
+  public void owed(Collection<SharedFact> facts) throws SQLException {
+    shared("owed", facts);
+  }
+
+  /** What survivors have of merged customers, or will have. */
+  public void held(Collection<SharedFact> facts) throws SQLException {
+    shared("held", facts);
+  }
+
+  private void shared(String table, Collection<SharedFact> facts) throws SQLException {
+    var rows = new CopyText();
+    for (var one : facts) {
+      rows.field(one.survivor())
+          .field(one.merged())
+          .field(one.since())
+          .field(one.fact())
+          .field(one.version())
+          .field(String.valueOf(one.isOwn()))
+          .endRow();
+    }
+    rows.into(connection, table + " (survivor, merged, since, fact, version, is_own)");
+  }
+
+  /** Nothing is said of what these customers have of others. */
+  public void unknown(Collection<String> ids) throws SQLException {
+    var rows = new CopyText();
+    ids.forEach(id -> rows.field(id).endRow());
+    rows.into(connection, "unknown (customer_id)");
+  }
+
+  /** What is owed to survivors, and isn't held. */
+  public List<SharedFact> neverCame() throws SQLException {
+    return shared(NEVER_CAME);
+  }
+
+  /** What survivors hold of merged customers' own, and they haven't. */
+  public List<SharedFact> neverWas() throws SQLException {
+    return shared(NEVER_WAS);
+  }
+
+  private List<SharedFact> shared(String sql) throws SQLException {
+    execute("ANALYZE owed, held");
+    var facts = new ArrayList<SharedFact>();
+    try (var select = connection.prepareStatement(sql);
+        var rows = select.executeQuery()) {
+      while (rows.next()) {
+        facts.add(
+            new SharedFact(
+                rows.getString("survivor"),
+                rows.getString("merged"),
+                rows.getLong("since"),
+                rows.getString("fact"),
+                rows.getLong("version"),
+                rows.getBoolean("is_own")));
+      }
+    }
+    return facts;
+  }
+
+  /** The rebuilt rows of these customers in {@code table}, as COPY takes them. */
+  public byte[] rows(String table, Collection<String> ids) throws SQLException {
+    var rows = new ByteArrayOutputStream();
+    var array = connection.createArrayOf("text", ids.toArray()).toString();
+    var database = connection.unwrap(PGConnection.class);
+    try {
+      database
+          .getCopyAPI()
+          .copyOut(
+              "COPY (SELECT * FROM %s WHERE customer_id = ANY ('%s'::text[])) TO STDOUT"
+                  .formatted(table, database.escapeLiteral(array)),
+              rows);
+    } catch (IOException e) {
+      throw new SQLException("COPY from " + table + " broke off", "08006", e);
+    }
+    return rows.toByteArray();
+  }
+
   /** Those of these customers who weren't rebuilt. */
   public List<String> notRebuilt(Collection<String> ids) throws SQLException {
     var others = new ArrayList<>(ids);
@@ -359,9 +477,7 @@ public final class RebuildStage implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     try (connection) {
-      execute(
-          Stream.of("RESET search_path", "DROP SCHEMA IF EXISTS rebuild CASCADE", UNLOCK)
-              .collect(joining(";")));
+      execute(Stream.of(DROP, "RESET search_path", UNLOCK).collect(joining(";")));
     }
   }
 }

@@ -5,6 +5,8 @@ import static io.tierstream.segmentation.persistence.CustomerLoader.instant;
 import io.tierstream.segmentation.domain.ModelTimeline;
 import io.tierstream.segmentation.domain.RateKey;
 import io.tierstream.segmentation.domain.TierChange;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import javax.sql.DataSource;
+import org.postgresql.PGConnection;
 
 /**
  * What the live tables have: all of it in one snapshot, or of one partition number under the lock
@@ -51,11 +54,15 @@ public final class RecordedState implements AutoCloseable {
       WHERE NOT EXISTS (SELECT FROM standing s WHERE s.customer_id = known.customer_id)
       ORDER BY customer_id""";
 
-  private static final String COPY =
-      """
-      INSERT INTO %1$s SELECT r.* FROM rebuild.%1$s r WHERE r.customer_id = ANY (?)""";
-
   private static final String DELETE = "DELETE FROM %s WHERE customer_id = ANY (?)";
+
+  /** The first record of each topic that was folded by a model, but for the one that always was. */
+  private static final String FIRST_USES =
+      """
+      SELECT s.partition, a.model, a.topic, min(a.source_offset)
+      FROM application a JOIN standing s ON s.customer_id = a.customer_id
+      WHERE a.topic IS NOT NULL AND a.model IN (SELECT number FROM model_in_force)
+      GROUP BY s.partition, a.model, a.topic""";
 
   private static final List<String> STANDING_TABLES =
       List.of("standing", "ledger_page", "feedback_page");
@@ -133,6 +140,20 @@ public final class RecordedState implements AutoCloseable {
   public List<ModelTimeline.InForce> models(int number) throws SQLException {
     return Ownerships.models(connection, new TreeSet<>(List.of(number)))
         .getOrDefault(number, List.of());
+  }
+
+  /** By partition number, model and topic, the first record that was folded by the model. */
+  public Map<Integer, Map<Integer, Map<String, Long>>> firstUses() throws SQLException {
+    var uses = new HashMap<Integer, Map<Integer, Map<String, Long>>>();
+    try (var select = connection.prepareStatement(FIRST_USES);
+        var rows = select.executeQuery()) {
+      while (rows.next()) {
+        uses.computeIfAbsent(rows.getInt(1), number -> new HashMap<>())
+            .computeIfAbsent(rows.getInt(2), model -> new HashMap<>())
+            .put(rows.getString(3), rows.getLong(4));
+      }
+    }
+    return uses;
   }
 
   /** The rates that {@code number} has heard of. */
@@ -276,16 +297,25 @@ public final class RecordedState implements AutoCloseable {
   }
 
   /** Puts the rebuilt standings of these customers in the place of the live ones. */
-  public void replace(Collection<String> ids) throws SQLException {
+  public void replace(Collection<String> ids, RebuildStage stage) throws SQLException {
     for (var table : STANDING_TABLES) {
       try (var delete = byIds(DELETE.formatted(table), ids)) {
         delete.executeUpdate();
       }
-      try (var insert = byIds(COPY.formatted(table), ids)) {
-        insert.executeUpdate();
-      }
+      put(table, stage.rows(table, ids));
     }
     MemberRefresh.mark(connection, List.copyOf(ids));
+  }
+
+  private void put(String table, byte[] rows) throws SQLException {
+    try {
+      connection
+          .unwrap(PGConnection.class)
+          .getCopyAPI()
+          .copyIn("COPY " + table + " FROM STDIN", new ByteArrayInputStream(rows));
+    } catch (IOException e) {
+      throw new SQLException("COPY into " + table + " broke off", "08006", e);
+    }
   }
 
   /** The last publication of {@code number} so far. */

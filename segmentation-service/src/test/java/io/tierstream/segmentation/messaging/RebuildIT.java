@@ -110,7 +110,7 @@ class RebuildIT {
     assertThat(report.customers())
         .isEqualTo(Long.parseLong(tables.ask("SELECT count(*) FROM standing")));
     assertThat(report.applicationsByThemselves()).isPositive();
-    assertThat(tables.ask("SELECT count(*) FROM pg_namespace WHERE nspname = 'rebuild'"))
+    assertThat(tables.ask("SELECT count(*) FROM pg_class WHERE relname = 'refusal'"))
         .isEqualTo("0");
   }
 

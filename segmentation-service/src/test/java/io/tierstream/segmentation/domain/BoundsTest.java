@@ -65,7 +65,7 @@ class BoundsTest {
     List<BigDecimal> cuts =
         List.of(
             BigDecimal.ONE, new BigDecimal("2.0001"), BigDecimal.valueOf(5), BigDecimal.valueOf(5));
-    for (String prior : List.of("0.000001", "1000000")) {
+    for (String prior : List.of("0.0001", "1000000")) {
       assertThat(new SatisfactionRules(cuts, Duration.ofDays(36_500), new BigDecimal(prior)))
           .extracting(SatisfactionRules::cutOffs)
           .isEqualTo(cuts);

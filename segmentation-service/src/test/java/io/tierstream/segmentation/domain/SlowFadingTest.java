@@ -58,7 +58,7 @@ class SlowFadingTest {
             .withDistribution(RandomDistribution.uniform())
             .map(micros -> Duration.of(micros, MICROS));
     Arbitrary<BigDecimal> priors =
-        Arbitraries.of("0.000001", "0.01", "0.5", "1", "10").map(BigDecimal::new);
+        Arbitraries.of("0.0001", "0.01", "0.5", "1", "10").map(BigDecimal::new);
     return Combinators.combine(cutOffs, halfLives, priors, Histories.ratings())
         .as(
             (cuts, halfLife, prior, rating) ->

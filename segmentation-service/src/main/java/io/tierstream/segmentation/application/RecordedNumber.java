@@ -123,6 +123,11 @@ final class RecordedNumber {
     return models;
   }
 
+  /** The imports it had seen. */
+  ImportJobs imports() {
+    return jobs;
+  }
+
   Fold fold() {
     return new Fold(models, jobs);
   }

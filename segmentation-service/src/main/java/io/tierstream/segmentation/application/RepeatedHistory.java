@@ -602,10 +602,10 @@ final class RepeatedHistory {
     var standing = replay.standing();
     var fact = application.fact();
     if (intake instanceof Intake.FactForwarded taken && isSame(fact, taken.carried().fact())) {
-      var at = later(later(taken.recordTimestamp(), fact.occurredAt()), standing.asOf());
+      var at = at(taken.recordTimestamp(), fact);
       var way = Transfer.way(taken.from(), taken.carried().via());
       var isAssessed = !standing.bonds().isUnsettled();
-      return carried(application, fact, way, at, taken.cause(), isAssessed);
+      return carried(application, fact, way, at, cause(taken.cause(), at, application), isAssessed);
     }
     if (intake instanceof Intake.FactsTransferred taken) {
       var transfer = taken.transfer();
@@ -704,7 +704,10 @@ final class RepeatedHistory {
     if (isEndOfMerge(application.bond())) {
       return application.model(); // which the history says when it is repeated
     }
-    return standing.asOf() == null ? models.inForce(at, application.model()) : standing.model();
+    // Of what waits nothing is taken up: what ends the wait is assessed by the one in force.
+    return standing.asOf() == null || application.bond() instanceof Bond.Settled
+        ? models.inForce(at, application.model())
+        : standing.model();
   }
 
   private Application ofFact(Application application, Intake.FactTaken taken, String name) {
@@ -713,17 +716,36 @@ final class RepeatedHistory {
     if (known != null && known.version() >= taken.fact().version()) {
       differ(HISTORY, name, "version " + taken.fact().version(), "is known already");
     }
-    var at = later(later(taken.recordTimestamp(), taken.fact().occurredAt()), standing.asOf());
+    var at = at(taken.recordTimestamp(), taken.fact());
     return new Application(
         application.ordinal(),
         at,
         model(application, at),
-        taken.cause(),
+        cause(taken.cause(), at, application),
         taken.fact(),
         known == null ? null : known.ordinal(),
         null,
         !standing.bonds().isUnsettled(),
         null);
+  }
+
+  /** When a fact that comes alone is taken in. */
+  private Instant at(Instant recordTimestamp, Fact fact) {
+    var standing = replay.standing();
+    var at = later(later(recordTimestamp, fact.occurredAt()), standing.asOf());
+    return later(at, standing.bonds().gatheredAt());
+  }
+
+  /**
+   * What is taken in after the end of its import is of none. Whether the end had been heard of then
+   * isn't recorded, so the mark of what was imported may stay.
+   */
+  private Cause cause(Cause told, Instant at, Application application) {
+    return told.backfill() != null
+            && application.cause().backfill() == null
+            && !at.isBefore(number.imports().endOf(told.backfill()))
+        ? told.live()
+        : told;
   }
 
   /** {@code other} may be null. */

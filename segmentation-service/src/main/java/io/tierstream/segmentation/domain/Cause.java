@@ -36,7 +36,7 @@ public record Cause(String type, String eventId, String subject, String backfill
   }
 
   /** The same, of no import. */
-  Cause live() {
+  public Cause live() {
     return new Cause(type, eventId, subject, null);
   }
 

@@ -12,6 +12,7 @@ import io.tierstream.segmentation.SegmentationSettings;
 import io.tierstream.segmentation.application.FoldFacts;
 import io.tierstream.segmentation.application.SweepDue;
 import io.tierstream.segmentation.persistence.Ownerships;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -176,5 +177,11 @@ public class FactsPipeline {
     stopping.countDown();
     schedule.shutdown();
     ends.close();
+  }
+
+  /** After the connector: nobody publishes any more, and a producer would try for ever. */
+  @PreDestroy
+  void close() {
+    workers.values().forEach(worker -> worker.owned().close());
   }
 }

@@ -169,6 +169,12 @@ final class OwnedNumbers {
     }
   }
 
+  /** Gives up every number; when nobody polls or publishes any more. */
+  void close() {
+    release(new TreeSet<>(held.keySet()));
+    closeReleased();
+  }
+
   /** Closes the publishers of numbers given up; on the thread that publishes. */
   void closeReleased() {
     for (var one = released.poll(); one != null; one = released.poll()) {

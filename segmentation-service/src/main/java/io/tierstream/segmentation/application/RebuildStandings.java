@@ -1,7 +1,5 @@
 package io.tierstream.segmentation.application;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.tierstream.segmentation.application.Difference.Part;
 import io.tierstream.segmentation.persistence.RebuildStage;
 import io.tierstream.segmentation.persistence.RebuildStage.Rebuilt;
@@ -11,8 +9,6 @@ import io.tierstream.segmentation.persistence.StagedRecord;
 import io.tierstream.segmentation.persistence.StoredLines;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -79,8 +75,8 @@ public class RebuildStandings {
     private final boolean switchesOver;
     private final Consumer<String> progress;
     private final RebuildReport report = new RebuildReport();
-    private final MessageDigest liveHash = sha256();
-    private final MessageDigest rebuiltHash = sha256();
+    private final LinesHash liveHash = new LinesHash();
+    private final LinesHash rebuiltHash = new LinesHash();
     private Map<Integer, Map<Integer, Map<String, Long>>> firstUses;
     private int number;
     private RecordedNumber recorded;
@@ -117,7 +113,7 @@ public class RebuildStandings {
             new Difference(orphan, Part.HISTORY, "standing", null, "there is a history"));
       }
       holdMergesTogether();
-      report.hashes(liveHash.digest(), rebuiltHash.digest());
+      report.hashes(liveHash.value(), rebuiltHash.value());
       return report;
     }
 
@@ -129,7 +125,7 @@ public class RebuildStandings {
       for (var publication : snapshot.publications(number)) {
         if (topics.inputs().contains(topics.topic(publication.topic()))) {
           onTheirWay.add(topics.eventId(publication.headers()));
-          held.addAll(RepeatedHistory.onItsWay(topics.intake(publication)));
+          held.addAll(SharedFacts.onItsWay(topics.intake(publication)));
         } else {
           var refusal = topics.refusal(publication);
           if (refusal.isPresent()) {
@@ -219,8 +215,8 @@ public class RebuildStandings {
               settle(history);
               if (isCustomer(history, stored.get(id)) || !history.differences().isEmpty()) {
                 count(history);
-                hash(id, liveHash, stored.get(id), history.live());
-                hash(id, rebuiltHash, rebuilt.get(id), history.rebuilt());
+                liveHash.add(id, stored.get(id), history.live());
+                rebuiltHash.add(id, rebuilt.get(id), history.rebuilt());
               }
               if (!history.differences().isEmpty()) {
                 differ.add(id);
@@ -238,12 +234,13 @@ public class RebuildStandings {
       var held = new ArrayList<SharedFact>();
       var unknown = new ArrayList<String>();
       for (var history : histories) {
+        var shared = history.shared();
         if (history.isBeyondSharing()) {
           unknown.add(history.standing().customerId());
         } else {
-          owed.addAll(history.owed());
+          owed.addAll(shared.owed());
         }
-        held.addAll(history.held());
+        held.addAll(shared.held());
       }
       stage.owed(owed);
       stage.held(held);
@@ -406,26 +403,5 @@ public class RebuildStandings {
         }
       }
     }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void hash(
-      String customerId, MessageDigest all, StoredLines standing, Map<String, String> history) {
-    all.update((customerId + "\n").getBytes(UTF_8));
-    if (standing != null) {
-      hash(all, standing.lines());
-    }
-    hash(all, history);
-  }
-
-  private static void hash(MessageDigest all, Map<String, String> lines) {
-    lines.forEach((name, value) -> all.update((name + "=" + value + "\n").getBytes(UTF_8)));
   }
 }

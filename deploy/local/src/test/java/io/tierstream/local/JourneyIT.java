@@ -114,14 +114,22 @@ class JourneyIT {
           assertThat(merged.path("mergedInto").asText()).isEqualTo("C-20");
           assertThat(merged.path("tier").isNull()).isTrue();
         });
-    place("O-22", "C-21", "100.00");
-    pay("O-22");
-    soon(() -> assertThat(monetary("C-20")).isEqualTo("9700.00"));
+    // By the tier of the one they are: 5 %.
+    var placed = new AtomicInteger();
+    soon(
+        () ->
+            assertThat(
+                    place("O-22-" + placed.incrementAndGet(), "C-21", "100.00")
+                        .at("/total/amount")
+                        .asText())
+                .isEqualTo("95.00"));
+    pay("O-22-" + placed.get());
+    soon(() -> assertThat(monetary("C-20")).isEqualTo("9695.00"));
 
     var unmerge = customers.post("/customers/C-21/unmerge", "{}");
     assertThat(unmerge.status()).as("%s", unmerge.body()).isEqualTo(200);
     soon(() -> assertThat(monetary("C-20")).isEqualTo("600.00"));
-    soon(() -> assertThat(monetary("C-21")).isEqualTo("9100.00"));
+    soon(() -> assertThat(monetary("C-21")).isEqualTo("9095.00"));
     soon(
         () ->
             assertThat(customers.get("/customers/C-21").body().path("tier").asText())

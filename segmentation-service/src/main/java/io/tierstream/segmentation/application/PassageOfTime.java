@@ -5,6 +5,7 @@ import static io.tierstream.segmentation.application.Difference.Part.HISTORY;
 import io.tierstream.segmentation.domain.Application;
 import io.tierstream.segmentation.domain.Cause;
 import io.tierstream.segmentation.domain.Replay;
+import io.tierstream.segmentation.domain.Standing;
 import java.time.Instant;
 
 /**
@@ -51,7 +52,7 @@ final class PassageOfTime {
       throw new IllegalArgumentException("nothing changes by itself");
     }
     if (application.cause().type().equals(Cause.TIME_PASSED)) {
-      at = standing.nextChangeAt();
+      at = isAtEndOfPin(at, standing) ? at : standing.nextChangeAt();
     } else if (application.cause().type().equals(Cause.MODEL_PUBLISHED)) {
       var successor = models.successor(standing, application.model());
       at = HeardModels.switchAt(successor, standing);
@@ -61,6 +62,18 @@ final class PassageOfTime {
       throw new IllegalArgumentException("nothing changes by itself");
     }
     return new Application(application.ordinal(), at, model, application.cause(), null, null);
+  }
+
+  /**
+   * Whether a pin ends then, and nothing changes before: earlier versions assessed there even if
+   * nothing changed, and their histories stay as they are.
+   */
+  private static boolean isAtEndOfPin(Instant at, Standing standing) {
+    var known = standing.facts().pin();
+    var crossing = standing.nextChangeAt();
+    return known != null
+        && at.equals(known.pin().until())
+        && (crossing == null || at.isBefore(crossing));
   }
 
   /** Time passes first: whatever was due is assessed before anything else is. */

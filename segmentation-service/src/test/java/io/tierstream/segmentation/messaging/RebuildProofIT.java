@@ -438,6 +438,30 @@ class RebuildProofIT {
     return Integer.toString(number);
   }
 
+  @Test
+  void anEndOfAPinThatAnEarlierVersionLookedAtIsNoDifference() throws Exception {
+    shop.emit(bought("O-1"));
+    awaitStanding("tier", "BRONZE");
+    var until = Instant.now().plusSeconds(5).truncatedTo(MICROS);
+    given()
+        .contentType("application/json")
+        .body("{\"tier\":\"BRONZE\",\"until\":\"%s\",\"reason\":\"x\"}".formatted(until))
+        .put("/segmentation/customers/" + customer + "/pin")
+        .then()
+        .statusCode(202);
+    await().atMost(LONG).until(() -> isAssessed("cause = 'PIN'"));
+    tables.change("UPDATE standing SET next_change_at = '" + until + "'" + where());
+    // So that the number's owner loads it as it was left.
+    tables.change("UPDATE ownership SET epoch = epoch + 1 WHERE partition = " + number());
+    await().atMost(LONG).until(() -> isAssessed("cause = 'TIME_PASSED' AND at = '" + until + "'"));
+
+    assertThat(found(rebuild(false))).isEmpty();
+  }
+
+  private boolean isAssessed(String as) {
+    return tables.ask("SELECT 1 FROM application" + where() + " AND " + as) != null;
+  }
+
   private Sale bought(String orderId) {
     return bought(orderId, Duration.ofDays(8));
   }

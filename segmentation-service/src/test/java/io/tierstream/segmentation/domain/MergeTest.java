@@ -243,6 +243,39 @@ class MergeTest {
   }
 
   @Example
+  @Tag("domain-4.3")
+  @Tag("domain-4.26")
+  void whatTimeCausedBeforeAMergeIsDatedWhenItCameOfBoth() {
+    bought("C-1", "O-1", "5000", daysAgo(300));
+    bought("C-2", "O-2", "5000", daysAgo(300));
+    persons.merged("C-2", "C-1", TODAY);
+
+    for (String customerId : List.of("C-1", "C-2")) {
+      assertThat(persons.person(customerId).changes)
+          .extracting(TierChange::effectiveAt, change -> change.cause().type())
+          .startsWith(tuple(daysAgo(300), "fact"), tuple(daysAgo(166), Cause.TIME_PASSED));
+    }
+  }
+
+  @Example
+  @Tag("domain-4.28")
+  void whatCameBeforeTheMergeStaysAsItWasThoughAModelWasHeardOfLate() {
+    bought("C-1", "O-1", "700", daysAgo(20));
+    bought("C-1", "O-2", "10", daysAgo(10));
+    ScoringModel strict =
+        Models.standard()
+            .numbered(2)
+            .tiers(Tier.of("BRONZE", "1", "1"), Tier.of("SILVER", "4", "4"))
+            .model();
+    persons.judgedBy(strict, daysAgo(15)).waitedUntil(daysAgo(5));
+    assertThat(persons.standing("C-1").belowSince()).isEqualTo(daysAgo(10));
+    bought("C-2", "O-3", "9000", daysAgo(4));
+    persons.merged("C-2", "C-1", daysAgo(3)).unmerged("C-2", daysAgo(2));
+
+    assertThat(persons.standing("C-1").belowSince()).isEqualTo(daysAgo(10));
+  }
+
+  @Example
   @Tag("domain-4.28")
   void whatWaitedForAMergeThatIsGoneWaitedForNothing() {
     bought("C-1", "O-1", "10", daysAgo(1));

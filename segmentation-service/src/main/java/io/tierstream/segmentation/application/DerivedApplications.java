@@ -230,22 +230,13 @@ final class DerivedApplications {
   /** Until another takes a standing up, everything is assessed by the model that has last. */
   private int model(Application application, Instant at) {
     var standing = replay.standing();
-    if (isEndOfMerge(application.bond())) {
+    if (Bond.isEndOfMerge(application.bond())) {
       return application.model(); // which the history says when it is repeated
     }
     // Of what waits nothing is taken up: what ends the wait is assessed by the one in force.
     return standing.asOf() == null || application.bond() instanceof Bond.Settled
         ? models.inForce(at, application.model())
         : standing.model();
-  }
-
-  /**
-   * The customer stands by its history then, as if the merge had never been.
-   *
-   * @param bond null when none changed
-   */
-  static boolean isEndOfMerge(Bond bond) {
-    return bond instanceof Bond.Unmerged || bond instanceof Bond.GivenBack;
   }
 
   /**

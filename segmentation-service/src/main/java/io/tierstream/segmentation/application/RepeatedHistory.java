@@ -8,6 +8,7 @@ import static io.tierstream.segmentation.application.Difference.Part.STANDING;
 import io.tierstream.events.Topics;
 import io.tierstream.segmentation.application.CustomerRecords.Place;
 import io.tierstream.segmentation.domain.Application;
+import io.tierstream.segmentation.domain.Bond;
 import io.tierstream.segmentation.domain.CustomerAttributes;
 import io.tierstream.segmentation.domain.Replay;
 import io.tierstream.segmentation.domain.Standing;
@@ -132,7 +133,7 @@ final class RepeatedHistory {
 
   /** By the model that it comes out to be of: at the end of a merge the history says which. */
   private Application fold(Application again, String name) {
-    var isRestored = DerivedApplications.isEndOfMerge(again.bond());
+    var isRestored = Bond.isEndOfMerge(again.bond());
     if (!isRestored) {
       time.mustHaveNothingDueBefore(again, name);
     }

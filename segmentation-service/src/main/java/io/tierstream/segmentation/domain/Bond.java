@@ -9,6 +9,14 @@ public sealed interface Bond {
 
   long version();
 
+  /**
+   * Whether {@code bond}, which may be null, is the end of a merge: the customer stands by its
+   * history then, as if the merge had never been.
+   */
+  static boolean isEndOfMerge(Bond bond) {
+    return bond instanceof Unmerged || bond instanceof GivenBack;
+  }
+
   /** They count for another customer from now on. */
   record MergedInto(String survivor, long version) implements Bond {}
 

@@ -225,7 +225,7 @@ final class Course {
       gather(fact, application.supersedes(), application.via(), at, model, cause);
     } else if (application.bond() == null) {
       assessByItself(at, model, cause);
-    } else if (Restoration.isBy(application.bond())) {
+    } else if (Bond.isEndOfMerge(application.bond())) {
       // By what was known then: a model may have been heard of later that was in force already.
       Course known = new Course(models.until(application.model()), jobs, standing);
       known.restore(application.bond(), at, cause, before);

@@ -12,11 +12,6 @@ import java.util.List;
  */
 record Restoration(List<Application> beforeTheMerge, List<Application> sinceTheMerge, Facts facts) {
 
-  /** Whether {@code bond} is the end of a merge. */
-  static boolean isBy(Bond bond) {
-    return bond instanceof Bond.Unmerged || bond instanceof Bond.GivenBack;
-  }
-
   /**
    * After {@code end} of a merge.
    *
@@ -52,7 +47,7 @@ record Restoration(List<Application> beforeTheMerge, List<Application> sinceTheM
 
   /** From a merge of the customer's own until its end nothing was assessed by the facts. */
   private static boolean isWithoutOwnFacts(Bond bond) {
-    return bond instanceof Bond.MergedInto || isBy(bond);
+    return bond instanceof Bond.MergedInto || Bond.isEndOfMerge(bond);
   }
 
   /** Each with the ordinal that it was recorded by. */

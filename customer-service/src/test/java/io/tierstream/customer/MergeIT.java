@@ -324,9 +324,10 @@ class MergeIT {
       // the merge has taken a off the table when it gets here
       statement.execute("SELECT FROM listing WHERE customer_id = '%s' FOR UPDATE".formatted(b));
       var merge = pool.submit(() -> Desk.merge(a, b).extract().statusCode());
-      await().atMost(Duration.ofSeconds(30)).until(() -> waiting() == 1);
+      await().atMost(Duration.ofSeconds(30)).until(() -> waitingFor("transactionid") == 1);
       others.told(bought(a, "10", 1));
-      await().atMost(Duration.ofSeconds(30)).until(() -> waiting() == 2);
+      // the portion, and the look for purchases that are too old, which comes every second
+      await().atMost(Duration.ofSeconds(30)).until(() -> waitingFor("advisory") == 2);
       connection.rollback();
 
       assertThat(merge.get()).isEqualTo(200);
@@ -355,7 +356,7 @@ class MergeIT {
       var lock = "SELECT FROM customer WHERE customer_id = '%s' FOR UPDATE NOWAIT";
       statement.execute(lock.formatted(first));
       var answer = pool.submit(() -> call.call().extract().statusCode());
-      await().atMost(Duration.ofSeconds(30)).until(this::isARowWaitedFor);
+      await().atMost(Duration.ofSeconds(30)).until(() -> waitingFor("transactionid") > 0);
       for (var other : others) {
         assertThatCode(() -> statement.execute(lock.formatted(other)))
             .as(other)
@@ -369,29 +370,17 @@ class MergeIT {
     }
   }
 
-  private boolean isARowWaitedFor() throws SQLException {
-    try (var connection = infrastructure.connect();
-        var statement = connection.createStatement();
-        var row =
-            statement.executeQuery(
-                """
-                SELECT FROM pg_stat_activity
-                WHERE wait_event = 'transactionid' AND datname = current_database()
-                """)) {
-      return row.next();
-    }
-  }
-
-  /** How many transactions wait for another one. */
-  private int waiting() throws SQLException {
+  /** How many transactions wait for such a lock. */
+  private int waitingFor(String event) throws SQLException {
     try (var connection = infrastructure.connect();
         var statement = connection.createStatement();
         var row =
             statement.executeQuery(
                 """
                 SELECT count(*) FROM pg_stat_activity
-                WHERE wait_event_type = 'Lock' AND datname = current_database()
-                """)) {
+                WHERE wait_event_type = 'Lock' AND wait_event = '%s' AND datname = current_database()
+                """
+                    .formatted(event))) {
       row.next();
       return row.getInt(1);
     }

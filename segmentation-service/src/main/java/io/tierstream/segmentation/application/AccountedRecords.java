@@ -221,12 +221,16 @@ final class AccountedRecords {
       return ofTransfer(taken.transfer());
     }
     if (read.intake() instanceof Intake.FactForwarded taken) {
-      var isOpen = isOpen(taken.from(), taken.version());
+      var isOpen = bonds.isOpen(taken.from(), taken.version());
       carry(taken.from(), taken.version(), List.of(taken.carried()));
       return staleIf(!isOpen || unknown(List.of(taken.carried())).isEmpty());
     }
     if (read.intake() instanceof Intake.FactsReturned taken) {
-      return ofReturned(taken.bond());
+      if (!bonds.canEnd(taken.bond())) {
+        return Fate.STALE;
+      }
+      facts.givenBack(taken.bond());
+      return Fate.UNACCOUNTED;
     }
     var taken = records.fact(read);
     if (taken == null) {
@@ -266,7 +270,7 @@ final class AccountedRecords {
 
   /** A part that nothing came of brings nothing that isn't known. */
   private Fate ofTransfer(Transfer transfer) {
-    if (!isOpen(transfer.from(), transfer.version())) {
+    if (!replay.standing().bonds().isOpen(transfer.from(), transfer.version())) {
       return Fate.STALE;
     }
     carry(transfer.from(), transfer.version(), transfer.facts());
@@ -274,35 +278,17 @@ final class AccountedRecords {
         unknown(transfer.facts()).isEmpty() && (!transfer.isLast() || isKnown(transfer)));
   }
 
-  /** What came by a way that isn't open can't be given back, nor by a version that is known. */
-  private Fate ofReturned(Bond.GivenBack bond) {
-    var steps = bond.via().split("/", 2);
-    var known = replay.standing().bonds().sources().get(steps[0]);
-    if (known == null || known < 0 || (steps.length == 1 && bond.version() <= known)) {
-      return Fate.STALE;
-    }
-    facts.givenBack(bond);
-    return Fate.UNACCOUNTED;
-  }
-
   /** By the way of a record that was folded, if it was open then. */
   private void carry(String from, long sinceVersion, List<Transfer.Carried> brought) {
-    if (isOpen(from, sinceVersion)) {
+    if (replay.standing().bonds().isOpen(from, sinceVersion)) {
       brought.forEach(one -> facts.carried(Transfer.way(from, one.via()), one.fact()));
     }
-  }
-
-  /** Whether what {@code from} sends since its version {@code sinceVersion} is to be taken in. */
-  private boolean isOpen(String from, long sinceVersion) {
-    var known = replay.standing().bonds().sources().get(from);
-    return known == null || (known > 0 ? sinceVersion >= known : sinceVersion > -known);
   }
 
   /** Whether all parts were taken in by the merge that this one is of. */
   private boolean isKnown(Transfer transfer) {
     var bonds = replay.standing().bonds();
-    return !bonds.isUnsettled()
-        && Objects.equals(bonds.sources().get(transfer.from()), transfer.version());
+    return !bonds.isUnsettled() && bonds.isKnown(transfer.from(), transfer.version());
   }
 
   /** Those of which no version as high is known. */

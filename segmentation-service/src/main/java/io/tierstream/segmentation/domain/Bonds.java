@@ -47,19 +47,19 @@ public record Bonds(
   }
 
   /** Whether what {@code from} sends since its version {@code version} is still to be taken in. */
-  boolean isOpen(String from, long version) {
+  public boolean isOpen(String from, long version) {
     Long known = sources.get(from);
     return known == null || (known > 0 ? version >= known : version > -known);
   }
 
   /** Whether facts of {@code from} have come by this version of it. */
-  boolean isKnown(String from, long version) {
+  public boolean isKnown(String from, long version) {
     Long known = sources.get(from);
     return known != null && known == version;
   }
 
   /** Whether there is a merge that {@code end} could be the end of. */
-  boolean canEnd(Bond end) {
+  public boolean canEnd(Bond end) {
     if (end instanceof Bond.GivenBack back) {
       int step = back.via().indexOf(STEP);
       Long known = sources.get(step < 0 ? back.via() : back.via().substring(0, step));

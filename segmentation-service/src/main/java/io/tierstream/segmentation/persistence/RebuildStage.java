@@ -71,11 +71,8 @@ public final class RebuildStage implements AutoCloseable {
       CREATE TEMPORARY TABLE held (LIKE pg_temp.owed);
       CREATE TEMPORARY TABLE unknown (customer_id text COLLATE "C")""";
 
-  private static final String DROP =
-      """
-      DROP TABLE IF EXISTS pg_temp.standing, pg_temp.ledger_page, pg_temp.feedback_page,
-        pg_temp.record, pg_temp.refusal, pg_temp.parked, pg_temp.customer, pg_temp.owed,
-        pg_temp.held, pg_temp.unknown""";
+  /** The session's temporary tables are all of them a stage's. */
+  private static final String DROP = "DISCARD TEMP";
 
   private static final String CLEAR = "TRUNCATE record, refusal, parked, customer";
 

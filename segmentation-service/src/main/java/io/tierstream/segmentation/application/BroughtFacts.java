@@ -81,8 +81,15 @@ final class BroughtFacts {
 
   /** What an order, feedback or pin is called among a customer's facts. */
   static String id(Fact fact) {
-    var kind = fact instanceof OrderFact ? "order " : fact instanceof Feedback ? "feedback " : "";
-    return kind + FactLines.of(fact).id();
+    if (fact instanceof OrderFact taken) {
+      return orderId(taken.order().orderId());
+    }
+    return (fact instanceof Feedback ? "feedback " : "") + FactLines.of(fact).id();
+  }
+
+  /** The same of an order. */
+  static String orderId(String orderId) {
+    return "order " + orderId;
   }
 
   /** Orders, feedback and pins come by topics of their own. */

@@ -249,23 +249,16 @@ public class RebuildStandings {
 
     private void holdMergesTogether() throws SQLException {
       for (var one : stage.neverCame()) {
-        report.nobodys(
-            new Difference(
-                one.survivor(),
-                Part.RECORD,
-                one.fact() + " of " + one.merged(),
-                null,
-                "version %d has never come".formatted(one.version())));
+        differs(one, null, "version %d has never come".formatted(one.version()));
       }
       for (var one : stage.neverWas()) {
-        report.nobodys(
-            new Difference(
-                one.survivor(),
-                Part.RECORD,
-                one.fact() + " of " + one.merged(),
-                "version " + one.version(),
-                "never was its own"));
+        differs(one, "version " + one.version(), "never was its own");
       }
+    }
+
+    private void differs(SharedFact one, String live, String rebuilt) {
+      var what = one.fact() + " of " + one.merged();
+      report.nobodys(new Difference(one.survivor(), Part.RECORD, what, live, rebuilt));
     }
 
     private Map<String, RepeatedHistory> repeat(

@@ -36,7 +36,7 @@ final class SharedFacts {
     owed.add(owed(bonds, null, 0));
     for (var known : standing.facts().orders().all()) {
       var order = known.order();
-      owed.add(owed(bonds, "order " + order.orderId(), order.version()));
+      owed.add(owed(bonds, BroughtFacts.orderId(order.orderId()), order.version()));
     }
     for (var known : standing.facts().feedback().all()) {
       owed.add(owed(bonds, BroughtFacts.id(known.feedback()), known.feedback().version()));

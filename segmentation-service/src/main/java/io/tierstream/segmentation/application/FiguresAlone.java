@@ -9,8 +9,8 @@ import io.tierstream.segmentation.domain.Order;
 import io.tierstream.segmentation.domain.OrderFact;
 import io.tierstream.segmentation.domain.PlainFigures;
 import io.tierstream.segmentation.domain.Satisfaction;
+import io.tierstream.segmentation.persistence.FactLines;
 import io.tierstream.segmentation.persistence.StoredLines;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -96,12 +96,14 @@ final class FiguresAlone {
     var figures = new TreeMap<String, String>();
     var scores = plain.scores();
     figures.put("frequency", Integer.toString(plain.frequency()));
-    figures.put("monetary", text(plain.monetary().value()));
+    figures.put("monetary", FactLines.plain(plain.monetary().value()));
     figures.put("r", scores == null ? null : Integer.toString(scores.r()));
     figures.put("f", scores == null ? null : Integer.toString(scores.f()));
     figures.put("m", scores == null ? null : Integer.toString(scores.m()));
     figures.put("s", scores == null || scores.s() == null ? null : scores.s().toString());
-    figures.put("composite", plain.composite() == null ? null : text(plain.composite().rounded()));
+    figures.put(
+        "composite",
+        plain.composite() == null ? null : FactLines.plain(plain.composite().rounded()));
     figures.put("segment", plain.segment());
     figures.put("lifecycle", plain.lifecycle().name());
     return figures;
@@ -118,9 +120,5 @@ final class FiguresAlone {
     if (!Objects.equals(line == null ? null : Double.valueOf(line), sum)) {
       differences.differ(part, "facts alone: " + name, line, String.valueOf(sum));
     }
-  }
-
-  private static String text(BigDecimal number) {
-    return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
   }
 }

@@ -74,7 +74,8 @@ public record FactLines(String id, String text) {
                 feedback.occurredAt()));
   }
 
-  private static String plain(BigDecimal number) {
+  /** A number as all lines have it; null for null. */
+  public static String plain(BigDecimal number) {
     if (number == null) {
       return null;
     }

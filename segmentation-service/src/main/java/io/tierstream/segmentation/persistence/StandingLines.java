@@ -11,7 +11,6 @@ import io.tierstream.segmentation.domain.CustomerAttributes;
 import io.tierstream.segmentation.domain.FactKey;
 import io.tierstream.segmentation.domain.KnownFeedback;
 import io.tierstream.segmentation.domain.KnownOrder;
-import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -124,13 +123,9 @@ final class StandingLines {
 
   private static String text(JsonNode value) {
     if (value.isNumber()) {
-      return plain(value.decimalValue());
+      return FactLines.plain(value.decimalValue());
     }
     return value.isNull() ? null : value.isTextual() ? value.asText() : value.toString();
-  }
-
-  private static String plain(BigDecimal number) {
-    return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
   }
 
   private static CustomerAttributes attributes(ResultSet row) throws SQLException {

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.tierstream.events.Outbox;
 import io.tierstream.segmentation.application.PinRefused.Reason;
+import io.tierstream.segmentation.domain.ScoringModel;
 import io.tierstream.segmentation.domain.Tier;
 import io.tierstream.segmentation.persistence.Models;
 import io.tierstream.segmentation.persistence.Pins;
@@ -12,7 +13,6 @@ import io.tierstream.segmentation.persistence.Standings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -21,9 +21,6 @@ import java.util.function.Consumer;
 /** An operator pins a customer's tier until an instant. */
 @ApplicationScoped
 public class PinTier {
-
-  /** As long as a model's longest ages: so no instant that follows from it leaves the calendar. */
-  private static final Duration LONGEST = Duration.ofDays(36_500);
 
   private final Standings standings;
   private final Models models;
@@ -91,9 +88,12 @@ public class PinTier {
     }
     if (!until.isAfter(now)) {
       reasons.add(new Reason("until", "future", "must be in the future"));
-    } else if (until.isAfter(now.plus(LONGEST))) {
+    } else if (until.isAfter(now.plus(ScoringModel.LONGEST))) {
       reasons.add(
-          new Reason("until", "max", "must be at most %d days ahead".formatted(LONGEST.toDays())));
+          new Reason(
+              "until",
+              "max",
+              "must be at most %d days ahead".formatted(ScoringModel.LONGEST.toDays())));
     }
     if (!reasons.isEmpty()) {
       throw new PinRefused(reasons);

@@ -27,7 +27,7 @@ public record Order(
     Foreign foreign) {
 
   /** Digits on either side of the point: wide enough for money, too narrow to hurt. */
-  private static final int MAX_DIGITS = 18;
+  static final int MAX_DIGITS = 18;
 
   /** Every amount is less. */
   static final BigDecimal AMOUNTS_END = BigDecimal.ONE.movePointRight(MAX_DIGITS);

@@ -22,7 +22,6 @@ public record SatisfactionRules(
   private static final BigDecimal LEAST_WEIGHT = new BigDecimal("0.0001");
 
   private static final BigDecimal GREATEST_WEIGHT = new BigDecimal("1000000");
-  private static final int MAX_DECIMALS = 4;
 
   public SatisfactionRules {
     cutOffs = ScoringModel.rising("satisfaction", cutOffs);
@@ -31,7 +30,8 @@ public record SatisfactionRules(
             && cutOffs.get(cutOffs.size() - 1).compareTo(Feedback.HIGHEST) <= 0,
         "satisfaction's cut-offs must be from 1 to 5");
     require(
-        cutOffs.stream().allMatch(cut -> cut.stripTrailingZeros().scale() <= MAX_DECIMALS),
+        cutOffs.stream()
+            .allMatch(cut -> cut.stripTrailingZeros().scale() <= ScoringModel.MAX_DECIMALS),
         "satisfaction's cut-offs must have at most four decimals");
     halfLife = halfLife.truncatedTo(MICROS);
     require(
@@ -40,7 +40,7 @@ public record SatisfactionRules(
     require(
         priorWeight.compareTo(LEAST_WEIGHT) >= 0
             && priorWeight.compareTo(GREATEST_WEIGHT) <= 0
-            && priorWeight.stripTrailingZeros().scale() <= MAX_DECIMALS,
+            && priorWeight.stripTrailingZeros().scale() <= ScoringModel.MAX_DECIMALS,
         "prior weight must be from 0.0001 to 1000000, with at most four decimals");
   }
 

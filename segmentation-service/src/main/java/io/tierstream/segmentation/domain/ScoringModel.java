@@ -48,11 +48,11 @@ public record ScoringModel(
 
   static final int CUT_OFFS = 4;
 
-  private static final int MAX_DECIMALS = 4;
-  private static final int MAX_DIGITS = 18;
+  /** As events have them. */
+  static final int MAX_DECIMALS = 4;
 
   /** Ages and windows are of a lifetime, so that no instant leaves the calendar. */
-  static final Duration LONGEST = Duration.ofDays(36_500);
+  public static final Duration LONGEST = Duration.ofDays(36_500);
 
   private static final ScoringModel STANDARD =
       new ScoringModel(
@@ -145,7 +145,7 @@ public record ScoringModel(
   static boolean isAmount(BigDecimal amount) {
     return amount.signum() >= 0
         && amount.stripTrailingZeros().scale() <= MAX_DECIMALS
-        && amount.precision() - amount.scale() <= MAX_DIGITS;
+        && amount.precision() - amount.scale() <= Order.MAX_DIGITS;
   }
 
   /** The model a shop starts with. */

@@ -36,10 +36,9 @@ public interface ImportConfig {
 
   /**
    * Where uploads are while they are read: a folder for nothing else, emptied when the service
-   * starts, unless another process has it. {@code quarkus.http.body.uploads-directory} must be the
-   * same.
+   * starts, unless another process has it. Its default is in {@code
+   * microprofile-config.properties}, where the HTTP server finds it as well.
    */
-  @WithDefault("${java.io.tmpdir}/tierstream-${tierstream.service}-${quarkus.http.port}")
   Path uploads();
 
   /** How long to wait when there is nothing to do, or the consumer lags, or something failed. */

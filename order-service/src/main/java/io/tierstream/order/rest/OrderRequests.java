@@ -87,34 +87,29 @@ public final class OrderRequests {
     }
   }
 
+  /** About the order's customer, whom only the order names. */
+  interface AboutAnOrder extends AboutSomeone {
+
+    @Override
+    default String subject() {
+      return null;
+    }
+  }
+
   /** A payment. */
   @Schema(name = "Payment")
   public record Payment(
       @JsonDeserialize(using = InstantReader.class)
           @Schema(description = "at most five minutes ahead of the service's clock; none for now")
           Instant paidAt)
-      implements AboutSomeone {
-
-    /** The order's customer, whom only the order names. */
-    @Override
-    public String subject() {
-      return null;
-    }
-  }
+      implements AboutAnOrder {}
 
   /** A refund. */
   @Schema(name = "Refund")
   public record Refund(
       @NotNull @Valid RequestedAmount amount,
       @Printable @Size(max = 500, message = TOO_LONG) String reason)
-      implements AboutSomeone {
-
-    /** The order's customer, whom only the order names. */
-    @Override
-    public String subject() {
-      return null;
-    }
-  }
+      implements AboutAnOrder {}
 
   /** An amount, with a currency or in the order's. */
   @Schema(name = "Amount")
@@ -130,12 +125,5 @@ public final class OrderRequests {
   /** A cancellation. */
   @Schema(name = "Cancellation")
   public record Cancellation(@Printable @Size(max = 500, message = TOO_LONG) String reason)
-      implements AboutSomeone {
-
-    /** The order's customer, whom only the order names. */
-    @Override
-    public String subject() {
-      return null;
-    }
-  }
+      implements AboutAnOrder {}
 }

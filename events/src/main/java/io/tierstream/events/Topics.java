@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * The topics there are, and what they are called in this installation: every name a producer,
@@ -77,6 +78,11 @@ public class Topics {
       throw new IllegalArgumentException("no such topic: " + topic);
     }
     return count;
+  }
+
+  /** The one of so many partitions to which producers send records of {@code key}. */
+  public static int partition(byte[] key, int partitions) {
+    return Utils.toPositive(Utils.murmur2(key)) % partitions;
   }
 
   /** All topics, without prefix, in alphabetical order. */

@@ -11,6 +11,7 @@ import io.tierstream.events.CloudEvent;
 import io.tierstream.events.JsonFields;
 import io.tierstream.events.MalformedEventException;
 import io.tierstream.events.PoisonException;
+import io.tierstream.events.Topics;
 import io.tierstream.segmentation.application.Intake;
 import io.tierstream.segmentation.domain.Cause;
 import io.tierstream.segmentation.domain.Fact;
@@ -26,7 +27,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.utils.Utils;
 
 /**
  * Our own reading of foreign events: takes what segmentation needs, ignores unknown fields, and
@@ -256,7 +256,7 @@ final class FactReader {
     if (!customerId.equals(key)) {
       throw new PoisonException(NO_USABLE_KEY, "the record's key isn't its customerId");
     }
-    if (Utils.toPositive(Utils.murmur2(received.key())) % partitions != received.partition()) {
+    if (Topics.partition(received.key(), partitions) != received.partition()) {
       throw new PoisonException(NO_USABLE_KEY, "the key belongs to another partition");
     }
     return customerId;

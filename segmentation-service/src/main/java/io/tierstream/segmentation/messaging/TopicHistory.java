@@ -39,7 +39,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.utils.Utils;
 
 /** Reads the topics from the beginning with a consumer of no group, which nobody notices. */
 @ApplicationScoped
@@ -184,7 +183,7 @@ public class TopicHistory implements RecordedTopics {
     return intake(
         new StagedRecord(
             topic,
-            Utils.toPositive(Utils.murmur2(publication.key())) % topics.partitions(topic),
+            Topics.partition(publication.key(), topics.partitions(topic)),
             0,
             publication.recordTime(),
             publication.key(),

@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -164,7 +163,7 @@ class FeedbackAndAttributesIT {
                 !select(
                         "SELECT 1 FROM position WHERE topic = ? AND partition = ? AND next_offset > ?",
                         topic,
-                        number(who),
+                        Shop.number(who),
                         offset)
                     .isEmpty());
   }
@@ -310,7 +309,7 @@ class FeedbackAndAttributesIT {
     // Somebody live in the same partition is swept, so that time has passed there.
     var neighbour =
         Stream.generate(() -> "C-" + UUID.randomUUID())
-            .filter(other -> number(other) == number(customer))
+            .filter(other -> Shop.number(other) == Shop.number(customer))
             .findFirst()
             .orElseThrow();
     shop.emit(Sale.paid(neighbour, "O-1", "10.00", longAgo));
@@ -338,10 +337,6 @@ class FeedbackAndAttributesIT {
         .isEqualTo(Integer.parseInt(column(customer, "feedback_pages")));
     assertThat(get("/segmentation/customers/" + customer).path("satisfaction").toString())
         .isEqualTo("4.00");
-  }
-
-  private static int number(String customerId) {
-    return Utils.toPositive(Utils.murmur2(customerId.getBytes(UTF_8))) % Shop.PARTITIONS;
   }
 
   /** A column of a customer's standing as text; empty while there is none. */

@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -383,16 +382,12 @@ class MergesIT {
   }
 
   private static String sharing(String customer) {
-    var partition = partition(customer);
+    var partition = Shop.number(customer);
     return IntStream.iterate(1, i -> i + 1)
         .mapToObj(i -> "N" + i + customer.substring(1))
-        .filter(one -> partition(one) == partition)
+        .filter(one -> Shop.number(one) == partition)
         .findFirst()
         .orElseThrow();
-  }
-
-  private static int partition(String key) {
-    return Utils.toPositive(Utils.murmur2(key.getBytes(UTF_8))) % Shop.PARTITIONS;
   }
 
   private long count(String rows) throws SQLException {

@@ -41,7 +41,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -540,7 +539,7 @@ class RebuildProofIT {
   private static String neighbour(String customerId) {
     return Stream.iterate(0, i -> i + 1)
         .map(i -> "N-" + i + "-" + customerId)
-        .filter(id -> number(id) == number(customerId))
+        .filter(id -> Shop.number(id) == Shop.number(customerId))
         .findFirst()
         .orElseThrow();
   }
@@ -549,16 +548,12 @@ class RebuildProofIT {
   private String elsewhere() {
     return Stream.iterate(0, i -> i + 1)
         .map(i -> "E-" + i + "-" + customer)
-        .filter(id -> number(id) != number())
+        .filter(id -> Shop.number(id) != number())
         .findFirst()
         .orElseThrow();
   }
 
   private int number() {
-    return number(customer);
-  }
-
-  private static int number(String customerId) {
-    return Utils.toPositive(Utils.murmur2(customerId.getBytes(UTF_8))) % Shop.PARTITIONS;
+    return Shop.number(customer);
   }
 }

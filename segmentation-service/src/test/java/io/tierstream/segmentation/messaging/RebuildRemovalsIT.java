@@ -1,6 +1,5 @@
 package io.tierstream.segmentation.messaging;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.temporal.ChronoUnit.MICROS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -32,7 +31,6 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.ConfigResource.Type;
-import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,7 +73,7 @@ class RebuildRemovalsIT {
     assertThat(whole.removed("orders")).isZero();
 
     try (var admin = admin()) {
-      var partition = new TopicPartition(infrastructure.topic("orders"), partition(customer));
+      var partition = new TopicPartition(infrastructure.topic("orders"), Shop.number(customer));
       admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(last + 1))).all().get();
     }
 
@@ -135,13 +133,9 @@ class RebuildRemovalsIT {
   private String neighbour() {
     return IntStream.iterate(0, i -> i + 1)
         .mapToObj(i -> "N-" + i + "-" + customer)
-        .filter(id -> partition(id) == partition(customer))
+        .filter(id -> Shop.number(id) == Shop.number(customer))
         .findFirst()
         .orElseThrow();
-  }
-
-  private static int partition(String customerId) {
-    return Utils.toPositive(Utils.murmur2(customerId.getBytes(UTF_8))) % Shop.PARTITIONS;
   }
 
   /** At once, instead of when half of it is old. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tierstream.embedded.Infrastructure;
 import io.tierstream.events.CloudEvent;
 import io.tierstream.events.TopicReader;
+import io.tierstream.events.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -26,6 +27,11 @@ final class Shop implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   static final int PARTITIONS = 12;
+
+  /** The partition number that a customer is of. */
+  static int number(String customerId) {
+    return Topics.partition(customerId.getBytes(UTF_8), PARTITIONS);
+  }
 
   private final Infrastructure infrastructure;
   private final KafkaProducer<byte[], byte[]> producer;

@@ -2,12 +2,12 @@ package io.tierstream.customer.application;
 
 import io.tierstream.customer.domain.SeenOrder;
 import io.tierstream.customer.persistence.SeenOrders;
+import io.tierstream.events.Newest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.time.Clock;
 import java.util.Collection;
-import java.util.HashMap;
 
 /** Order-service tells what customers buy. */
 @ApplicationScoped
@@ -26,11 +26,7 @@ public class CountOrders {
   /** Takes the highest version of each order in, in the caller's transaction. */
   @Transactional(TxType.MANDATORY)
   public void count(Collection<SeenOrder> seen) {
-    var highest = new HashMap<String, SeenOrder>();
-    for (var order : seen) {
-      highest.merge(
-          order.orderId(), order, (one, other) -> other.version() > one.version() ? other : one);
-    }
+    var highest = Newest.of(seen, SeenOrder::orderId, SeenOrder::version);
     if (!highest.isEmpty()) {
       orders.keep(highest.values(), config.currency(), clock.instant());
     }

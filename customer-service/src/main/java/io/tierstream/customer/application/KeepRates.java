@@ -1,13 +1,12 @@
 package io.tierstream.customer.application;
 
 import io.tierstream.customer.domain.DatedRate;
-import io.tierstream.customer.domain.RateKey;
 import io.tierstream.customer.persistence.DatedRates;
+import io.tierstream.events.Newest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.util.Collection;
-import java.util.HashMap;
 
 /** Segmentation tells what currencies are worth. */
 @ApplicationScoped
@@ -36,11 +35,6 @@ public class KeepRates {
   }
 
   private static Collection<DatedRate> highest(Collection<DatedRate> told) {
-    var highest = new HashMap<RateKey, DatedRate>();
-    for (var rate : told) {
-      highest.merge(
-          rate.key(), rate, (one, other) -> other.version() > one.version() ? other : one);
-    }
-    return highest.values();
+    return Newest.of(told, DatedRate::key, DatedRate::version).values();
   }
 }

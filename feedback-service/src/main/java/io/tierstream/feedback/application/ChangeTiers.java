@@ -1,5 +1,6 @@
 package io.tierstream.feedback.application;
 
+import io.tierstream.events.Newest;
 import io.tierstream.feedback.domain.TierStanding;
 import io.tierstream.feedback.domain.Urgencies;
 import io.tierstream.feedback.domain.Urgency;
@@ -56,14 +57,7 @@ public class ChangeTiers {
   }
 
   private static Map<String, TierStanding> latest(List<TierStanding> seen) {
-    var latest = new HashMap<String, TierStanding>();
-    for (var standing : seen) {
-      latest.merge(
-          standing.customerId(),
-          standing,
-          (one, other) -> other.sequence() > one.sequence() ? other : one);
-    }
-    return latest;
+    return Newest.of(seen, TierStanding::customerId, TierStanding::sequence);
   }
 
   // A tier is also that of who is merged into its customer, and isn't that of a merged customer.

@@ -1,6 +1,8 @@
 package io.tierstream.feedback.persistence;
 
 import io.agroal.api.AgroalDataSource;
+import io.tierstream.events.Newest;
+import io.tierstream.events.views.ViewRows;
 import io.tierstream.feedback.domain.SeenMerge;
 import io.tierstream.imports.PersistenceFailure;
 import io.tierstream.imports.Sql;
@@ -84,11 +86,7 @@ public class Merges {
   // Most customers were never merged, and of them nothing is kept.
   private static List<SeenMerge> relevant(Connection connection, List<SeenMerge> seen)
       throws SQLException {
-    var newest = new HashMap<String, SeenMerge>();
-    for (var merge : seen) {
-      newest.merge(
-          merge.customerId(), merge, (one, other) -> other.version() > one.version() ? other : one);
-    }
+    var newest = Newest.of(seen, SeenMerge::customerId, SeenMerge::version);
     var known =
         new HashSet<>(
             Sql.query(
@@ -173,14 +171,7 @@ public class Merges {
    */
   public boolean forgetUntold() {
     try (var connection = dataSource.getConnection()) {
-      return Sql.update(
-              connection,
-              """
-              UPDATE merged_customer SET version = 0
-              WHERE version > 0 AND build < (SELECT number FROM view_build WHERE view = ?)
-              """,
-              VIEW)
-          > 0;
+      return ViewRows.forgetUntold(connection, VIEW, "merged_customer", "version");
     } catch (SQLException e) {
       throw new PersistenceFailure(e);
     }

@@ -1,6 +1,7 @@
 package io.tierstream.feedback.persistence;
 
 import io.agroal.api.AgroalDataSource;
+import io.tierstream.events.views.ViewRows;
 import io.tierstream.feedback.domain.TierStanding;
 import io.tierstream.imports.PersistenceFailure;
 import io.tierstream.imports.Sql;
@@ -135,14 +136,7 @@ public class Tiers {
    */
   public boolean forgetUntold() {
     try (var connection = dataSource.getConnection()) {
-      return Sql.update(
-              connection,
-              """
-              UPDATE tier_view SET sequence = 0
-              WHERE sequence > 0 AND build < (SELECT number FROM view_build WHERE view = ?)
-              """,
-              VIEW)
-          > 0;
+      return ViewRows.forgetUntold(connection, VIEW, "tier_view", "sequence");
     } catch (SQLException e) {
       throw new PersistenceFailure(e);
     }

@@ -1,13 +1,14 @@
 package io.tierstream.order.persistence;
 
 import io.agroal.api.AgroalDataSource;
+import io.tierstream.events.Newest;
+import io.tierstream.events.views.ViewRows;
 import io.tierstream.imports.PersistenceFailure;
 import io.tierstream.imports.Sql;
 import io.tierstream.order.domain.SeenTier;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -106,25 +107,13 @@ public class Tiers {
    */
   public boolean forgetUntold() {
     try (var connection = dataSource.getConnection()) {
-      return Sql.update(
-              connection,
-              """
-              UPDATE tier_view SET sequence = 0
-              WHERE sequence > 0 AND build < (SELECT number FROM view_build WHERE view = ?)
-              """,
-              VIEW)
-          > 0;
+      return ViewRows.forgetUntold(connection, VIEW, "tier_view", "sequence");
     } catch (SQLException e) {
       throw new PersistenceFailure(e);
     }
   }
 
   private static Collection<SeenTier> newest(List<SeenTier> seen) {
-    var newest = new HashMap<String, SeenTier>();
-    for (var tier : seen) {
-      newest.merge(
-          tier.customerId(), tier, (one, other) -> other.sequence() > one.sequence() ? other : one);
-    }
-    return newest.values();
+    return Newest.of(seen, SeenTier::customerId, SeenTier::sequence).values();
   }
 }

@@ -120,6 +120,8 @@ public final class OutboxRelay implements AutoCloseable {
 
   private void relay(RelayConnection connection) throws SQLException {
     var jdbc = connection.jdbc();
+    // A lease is known by its holder's session, and this is another.
+    lease.doubt();
     while (!stopped()) {
       // Lease or no lease: what was acknowledged is sent.
       mark(jdbc);

@@ -9,24 +9,38 @@ import java.time.OffsetDateTime;
 import java.util.UUID;
 
 /**
- * The right of one relay per service to send, until an instant. It only keeps two relays from
- * fencing each other in turns; that a relay past its lease sends nothing is the broker's fence.
+ * The right of one relay per service to send, until an instant or, at once, the end of the holder's
+ * database session: a killed process has none. It only keeps two relays from fencing each other in
+ * turns; that a relay past its lease sends nothing is the broker's fence.
  */
 final class RelayLease {
 
   /** Channel of the notification that a lease was given up. */
   static final String CHANNEL = "tierstream_relay_released";
 
+  private static final String SESSION =
+      """
+      (SELECT pid || '@' || extract(epoch FROM backend_start)
+       FROM pg_stat_activity WHERE pid = pg_backend_pid())""";
+
   private static final String RENEW =
-      "UPDATE relay_lease SET expires_at = ? WHERE service = ? AND holder = ?";
+      """
+      UPDATE relay_lease SET expires_at = ?, session = %s
+      WHERE service = ? AND holder = ?
+      """
+          .formatted(SESSION);
 
   private static final String ACQUIRE =
       """
-      INSERT INTO relay_lease AS l (service, holder, expires_at) VALUES (?, ?, ?)
+      INSERT INTO relay_lease AS l (service, holder, expires_at, session) VALUES (?, ?, ?, %s)
       ON CONFLICT (service) DO UPDATE
-        SET holder = excluded.holder, expires_at = excluded.expires_at
+        SET holder = excluded.holder, expires_at = excluded.expires_at, session = excluded.session
         WHERE l.expires_at <= ? OR l.holder = excluded.holder
-      """;
+          OR l.session IS NOT NULL AND NOT EXISTS (
+            SELECT FROM pg_stat_activity
+            WHERE l.session = pid || '@' || extract(epoch FROM backend_start))
+      """
+          .formatted(SESSION);
 
   private static final String EXPIRY = "SELECT expires_at FROM relay_lease WHERE service = ?";
 
@@ -68,7 +82,7 @@ final class RelayLease {
     return held;
   }
 
-  /** Takes the lease if nobody holds it any more. */
+  /** Takes the lease if nobody holds it any more; from now on it is this session's. */
   boolean acquire(Connection connection) throws SQLException {
     var now = clock.instant();
     try (var upsert = connection.prepareStatement(ACQUIRE)) {

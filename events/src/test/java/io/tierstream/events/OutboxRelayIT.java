@@ -199,11 +199,23 @@ class OutboxRelayIT {
   }
 
   @Test
-  void theLeaseOfOneThatDiedIsTakenOverWhenItEnds() throws Exception {
+  void theLeaseOfOneThatDiedIsTakenOverAtOnce() throws Exception {
+    relaying.sql(
+        "INSERT INTO relay_lease VALUES ('%s', 'one that died', '%s', '1@1.5')"
+            .formatted(relaying.service, machineTime().instant().plus(Duration.ofHours(1))));
+    relaying.append(Topics.ORDERS, ids("r-", 1));
+
+    var relay = relaying.relay();
+
+    await().until(() -> relay.sent() == 1);
+  }
+
+  @Test
+  void aLeaseIsTakenOverWhenItEnds() throws Exception {
     var now = machineTime().instant();
     var end = now.plusSeconds(3);
     relaying.sql(
-        "INSERT INTO relay_lease VALUES ('%s', 'one that died', '%s')"
+        "INSERT INTO relay_lease VALUES ('%s', 'one of an earlier release', '%s', NULL)"
             .formatted(relaying.service, end));
     relaying.append(Topics.ORDERS, ids("f-", 1));
     var relay = relaying.relay();

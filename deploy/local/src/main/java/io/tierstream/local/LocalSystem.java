@@ -38,16 +38,18 @@ public final class LocalSystem implements AutoCloseable {
   private final LocalOptions options;
   private final DataFolder folder;
   private final Progress progress;
+  private final Wiring wiring;
   private final Map<String, ServerProcess> processes = new TreeMap<>();
   private final List<Keeper> keepers = new ArrayList<>();
   private KeptSettings settings;
   private KafkaProcess broker;
   private PostgresProcess database;
 
-  private LocalSystem(LocalOptions options, DataFolder folder, Progress progress) {
+  private LocalSystem(LocalOptions options, DataFolder folder, Progress progress, Wiring wiring) {
     this.options = options;
     this.folder = folder;
     this.progress = progress;
+    this.wiring = wiring;
   }
 
   /**
@@ -58,7 +60,13 @@ public final class LocalSystem implements AutoCloseable {
    */
   public static LocalSystem start(LocalOptions options, Progress progress)
       throws InterruptedException {
-    var system = new LocalSystem(options, DataFolder.hold(options.data()), progress);
+    return start(options, progress, Wiring.USUAL);
+  }
+
+  /** As {@link #start(LocalOptions, Progress)}, its processes wired otherwise. */
+  public static LocalSystem start(LocalOptions options, Progress progress, Wiring wiring)
+      throws InterruptedException {
+    var system = new LocalSystem(options, DataFolder.hold(options.data()), progress, wiring);
     try {
       system.start();
       return system;
@@ -185,18 +193,20 @@ public final class LocalSystem implements AutoCloseable {
             BROKER,
             () ->
                 KafkaProcess.start(
-                    KafkaProcess.Options.in(folder.kafka())
-                        .onPort(options.kafkaPort())
-                        .withJvm(options.javaOptions())
-                        .loggingTo(folder.log(BROKER))));
+                    wiring.broker(
+                        KafkaProcess.Options.in(folder.kafka())
+                            .onPort(options.kafkaPort())
+                            .withJvm(options.javaOptions())
+                            .loggingTo(folder.log(BROKER)))));
     database =
         started(
             DATABASE,
             () ->
                 PostgresProcess.start(
-                    PostgresProcess.Options.in(folder.postgres())
-                        .onPort(options.postgresPort())
-                        .loggingTo(folder.log(DATABASE))));
+                    wiring.database(
+                        PostgresProcess.Options.in(folder.postgres())
+                            .onPort(options.postgresPort())
+                            .loggingTo(folder.log(DATABASE)))));
     progress.begin("creating what is missing of topics and databases");
     createTopics();
     for (var service : Service.values()) {
@@ -295,7 +305,7 @@ public final class LocalSystem implements AutoCloseable {
           process.withProperty(
               "mp.messaging.incoming." + channel + ".group.instance.id", name + "-" + channel);
     }
-    return ServiceProcess.start(process);
+    return ServiceProcess.start(wiring.service(name, process));
   }
 
   private <P extends ServerProcess> P started(String name, Supplier<P> start)
@@ -331,7 +341,11 @@ public final class LocalSystem implements AutoCloseable {
   private void keep() {
     synchronized (processes) {
       processes.forEach(
-          (name, process) -> keepers.add(new Keeper(name, process, this::remember, progress)));
+          (name, process) -> {
+            if (wiring.revives(name)) {
+              keepers.add(new Keeper(name, process, this::remember, progress));
+            }
+          });
     }
     keepers.forEach(Keeper::start);
   }

@@ -1,0 +1,78 @@
+package io.tierstream.local.faults;
+
+/** A point at which a service halts, as by SIGKILL, when it comes there for the n-th time. */
+enum Failpoint {
+  /** Of segmentation: all of a batch is written, and not committed. */
+  BEFORE_COMMIT(at("segmentation.persistence.Commits", "commit", "ENTRY")),
+
+  /** Of segmentation: a batch is committed, and nothing of it published. */
+  AFTER_COMMIT(at("segmentation.persistence.Commits", "commit", "EXIT")),
+
+  /** Of segmentation: a commit's records are with the broker, in a transaction that is open. */
+  AFTER_SEND(at("segmentation.messaging.PartitionPublisher", "commit", "ENTRY")),
+
+  /** Of segmentation: the broker has acknowledged, and nothing of it is marked. */
+  AFTER_ACKNOWLEDGEMENT(at("segmentation.messaging.PartitionPublisher", "commit", "EXIT")),
+
+  /** Of any service: a change is written with its event, and not committed. */
+  BEFORE_CHANGE(at("events.OutboxTable", "insert", "EXIT")),
+
+  /** Of any service: a change is committed with its event, and not answered. */
+  AFTER_CHANGE(
+      rule(
+              "io.tierstream.events.OutboxTable",
+              "insert",
+              "EXIT",
+              "TRUE",
+              "flag(Thread.currentThread())")
+          + Failpoint.rule(
+              "org.postgresql.jdbc.PgConnection",
+              "commit",
+              "EXIT",
+              "flagged(Thread.currentThread()) && " + Failpoint.TURN,
+              Failpoint.HALT)),
+
+  /** Of any service: a portion of its events is with the broker, in a transaction that is open. */
+  RELAY_AFTER_SEND(at("events.TransactionalSender", "commit", "ENTRY")),
+
+  /** Of any service: the broker has acknowledged a portion of its events, not marked yet. */
+  RELAY_AFTER_ACKNOWLEDGEMENT(at("events.TransactionalSender", "commit", "EXIT")),
+
+  /** Of a service with an inbox: what records did is written, and not committed. */
+  INBOX_BEFORE_COMMIT(at("events.InboxPositions", "write", "EXIT")),
+
+  /** Of a service with an inbox: what records did is committed, and nobody knows yet. */
+  INBOX_AFTER_COMMIT(at("events.Inbox", "count", "ENTRY"));
+
+  private static final String TURN = "incrementCounter(\"turns\") == %1$d";
+  private static final String HALT = "killJVM(137)";
+
+  private final String script;
+
+  Failpoint(String script) {
+    this.script = script;
+  }
+
+  /** The rules that halt a service when it comes here for the {@code nth} time from now on. */
+  String script(int nth) {
+    return script.formatted(nth);
+  }
+
+  private static String at(String type, String method, String place) {
+    return rule("io.tierstream." + type, method, place, Failpoint.TURN, Failpoint.HALT);
+  }
+
+  private static String rule(
+      String type, String method, String place, String condition, String action) {
+    return """
+        RULE %s of %s.%s
+        CLASS %s
+        METHOD %s
+        AT %s
+        IF %s
+        DO %s
+        ENDRULE
+        """
+        .formatted(place, type, method, type, method, place, condition, action);
+  }
+}

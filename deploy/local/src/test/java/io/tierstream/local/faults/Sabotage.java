@@ -1,0 +1,72 @@
+package io.tierstream.local.faults;
+
+/** A promise of a service taken back, to see that its absence is noticed. */
+enum Sabotage {
+  /** Whoever owns a number writes and publishes, and so does whoever did. */
+  FENCE_OFF(
+      rule("segmentation.persistence.Commits", "fence", "AT THROW ALL", "RETURN")
+          + rule("segmentation.persistence.Commits", "move", "AT THROW ALL", "RETURN")
+          + rule("segmentation.persistence.StandingStatement", "write", "AT THROW ALL", "RETURN")
+          + rule("segmentation.persistence.Ownerships", "holds", "AT EXIT", "RETURN true")
+          + rule(
+              "segmentation.persistence.Ownerships",
+              "lost",
+              "AT EXIT",
+              "RETURN new java.util.TreeSet()")),
+
+  /** What is told last counts, whichever version it is of. */
+  VERSION_RULE_OFF(rule("segmentation.domain.Fold", "isNewer", "AT ENTRY", "RETURN true")),
+
+  /** What is polled counts, whatever was sought since. */
+  QUEUE_LEFT(
+      rule("segmentation.messaging.PollStamps", "stamp", "AT ENTRY", "RETURN Integer.MAX_VALUE")),
+
+  /** Time passes by the clock, whatever there is to be folded yet. */
+  SWEEP_AHEAD(
+      rule(
+          "segmentation.application.OwnedNumber",
+          "lowWaterMark",
+          "AT ENTRY",
+          "RETURN java.time.Instant.now()")),
+
+  /** A relay marks what it has sent, whether or not it will be acknowledged; then it halts. */
+  MARK_BEFORE_ACKNOWLEDGEMENT(
+      rule(
+          "events.OutboxRelay",
+          "step",
+          "AT INVOKE TransactionalSender.commit",
+          "io.tierstream.events.OutboxTable.mark($1, $this.committing, java.time.Instant.now());"
+              + " killJVM(137)")),
+
+  /** Changes are published first and committed then; in between it halts. */
+  PUBLICATION_BEFORE_COMMIT(
+      rule(
+              "segmentation.persistence.Commits",
+              "commit",
+              "AT ENTRY",
+              "flag(Thread.currentThread()); RETURN")
+          + rule("segmentation.messaging.OwnedNumbers", "publish", "AT EXIT", "killJVM(137)"));
+
+  private final String script;
+
+  Sabotage(String script) {
+    this.script = script;
+  }
+
+  String script() {
+    return script;
+  }
+
+  private static String rule(String type, String method, String place, String action) {
+    return """
+        RULE %s of %s.%s
+        CLASS io.tierstream.%s
+        METHOD %s
+        %s
+        IF TRUE
+        DO %s
+        ENDRULE
+        """
+        .formatted(place, type, method, type, method, place, action);
+  }
+}

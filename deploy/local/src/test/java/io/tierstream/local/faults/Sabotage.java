@@ -38,14 +38,10 @@ enum Sabotage {
           "io.tierstream.events.OutboxTable.mark($1, $this.committing, java.time.Instant.now());"
               + " killJVM(137)")),
 
-  /** Changes are published first and committed then; in between it halts. */
+  /** Changes are published first; before they are committed it halts. */
   PUBLICATION_BEFORE_COMMIT(
-      rule(
-              "segmentation.persistence.Commits",
-              "commit",
-              "AT ENTRY",
-              "flag(Thread.currentThread()); RETURN")
-          + rule("segmentation.messaging.OwnedNumbers", "publish", "AT EXIT", "killJVM(137)"));
+      rule("segmentation.persistence.Commits", "commit", "AT ENTRY", "RETURN")
+          + rule("segmentation.messaging.PartitionPublisher", "commit", "AT EXIT", "killJVM(137)"));
 
   private final String script;
 

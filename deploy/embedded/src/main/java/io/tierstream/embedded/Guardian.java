@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -30,14 +31,17 @@ final class Guardian implements AutoCloseable {
   private final Process shell;
   private final BlockingQueue<Map.Entry<Long, CompletableFuture<Integer>>> launched;
   private final AtomicReference<Map.Entry<Long, CompletableFuture<Integer>>> current;
+  private final BlockingQueue<String> obeyed;
 
   private Guardian(
       Process shell,
       BlockingQueue<Map.Entry<Long, CompletableFuture<Integer>>> launched,
-      AtomicReference<Map.Entry<Long, CompletableFuture<Integer>>> current) {
+      AtomicReference<Map.Entry<Long, CompletableFuture<Integer>>> current,
+      BlockingQueue<String> obeyed) {
     this.shell = shell;
     this.launched = launched;
     this.current = current;
+    this.obeyed = obeyed;
   }
 
   /** As below; what is temporary ends by SIGKILL. */
@@ -64,7 +68,12 @@ final class Guardian implements AutoCloseable {
     try {
       var shell =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-      var guardian = new Guardian(shell, new LinkedBlockingQueue<>(), new AtomicReference<>());
+      var guardian =
+          new Guardian(
+              shell,
+              new LinkedBlockingQueue<>(),
+              new AtomicReference<>(),
+              new LinkedBlockingQueue<>());
       var listener = new Thread(guardian::listen, "guardian-of-" + name);
       listener.setDaemon(true);
       listener.start();
@@ -97,7 +106,20 @@ final class Guardian implements AutoCloseable {
     }
   }
 
-  /** Asks the running server to stop in good order; {@link #exit()} tells when it has. */
+  /** Stops these by SIGSTOP until {@link #resume()}, or until the server is to end. */
+  void suspend(Collection<Long> processes) {
+    obey(processes.stream().map(String::valueOf).collect(Collectors.joining(" ", "suspend ", "")));
+  }
+
+  /** Lets all that were suspended go on. */
+  void resume() {
+    obey("resume");
+  }
+
+  /**
+   * Asks the running server to stop in good order, resuming it first; {@link #exit()} tells when it
+   * has.
+   */
   void stop() {
     synchronized (launched) {
       send("stop");
@@ -126,7 +148,7 @@ final class Guardian implements AutoCloseable {
   }
 
   List<Object> parts() {
-    return List.of(shell, launched, current);
+    return List.of(shell, launched, current, obeyed);
   }
 
   @SuppressWarnings("unchecked")
@@ -134,7 +156,8 @@ final class Guardian implements AutoCloseable {
     return new Guardian(
         (Process) parts.get(0),
         (BlockingQueue<Map.Entry<Long, CompletableFuture<Integer>>>) parts.get(1),
-        (AtomicReference<Map.Entry<Long, CompletableFuture<Integer>>>) parts.get(2));
+        (AtomicReference<Map.Entry<Long, CompletableFuture<Integer>>>) parts.get(2),
+        (BlockingQueue<String>) parts.get(3));
   }
 
   private Map.Entry<Long, CompletableFuture<Integer>> run() {
@@ -143,6 +166,20 @@ final class Guardian implements AutoCloseable {
       throw new IllegalStateException("Nothing was launched yet.");
     }
     return run;
+  }
+
+  private void obey(String line) {
+    synchronized (launched) {
+      send(line);
+      try {
+        if (obeyed.poll(30, TimeUnit.SECONDS) == null) {
+          throw new IllegalStateException("The guardian did not " + line + ".");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("Interrupted before the guardian could " + line + ".", e);
+      }
+    }
   }
 
   private void send(String line) {
@@ -158,13 +195,15 @@ final class Guardian implements AutoCloseable {
   private void listen() {
     try (var reader = shell.inputReader(UTF_8)) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        long number = Long.parseLong(line.substring(line.indexOf(' ') + 1));
-        if (line.startsWith("started ")) {
-          var run = Map.entry(number, new CompletableFuture<Integer>());
-          current.set(run);
-          launched.add(run);
-        } else {
-          exit().complete((int) number);
+        var words = line.split(" ", 2);
+        switch (words[0]) {
+          case "started" -> {
+            var run = Map.entry(Long.valueOf(words[1]), new CompletableFuture<Integer>());
+            current.set(run);
+            launched.add(run);
+          }
+          case "exited" -> exit().complete(Integer.valueOf(words[1]));
+          default -> obeyed.add(line);
         }
       }
     } catch (IOException e) {

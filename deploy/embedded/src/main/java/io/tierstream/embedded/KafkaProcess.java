@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -30,12 +31,19 @@ public final class KafkaProcess extends ServerProcess implements KafkaServer {
    * @param port on 127.0.0.1; 0 for a free one
    * @param logFile null for {@code kafka.log} in the directory
    * @param jvm options of its JVM, the last one wins
+   * @param listeners beyond the one on {@code port}
    * @param settings broker properties beyond the defaults, or instead of them
    */
   public record Options(
-      Path directory, int port, Path logFile, List<String> jvm, Map<String, String> settings) {
+      Path directory,
+      int port,
+      Path logFile,
+      List<String> jvm,
+      List<Listener> listeners,
+      Map<String, String> settings) {
     public Options {
       jvm = List.copyOf(jvm);
+      listeners = List.copyOf(listeners);
       settings = Map.copyOf(settings);
     }
 
@@ -46,17 +54,17 @@ public final class KafkaProcess extends ServerProcess implements KafkaServer {
 
     /** Data in {@code directory}, a free port. */
     public static Options in(Path directory) {
-      return new Options(directory, 0, null, List.of("-Xmx512m"), Map.of());
+      return new Options(directory, 0, null, List.of("-Xmx512m"), List.of(), Map.of());
     }
 
     /** On this port of 127.0.0.1. */
     public Options onPort(int port) {
-      return new Options(directory, port, logFile, jvm, settings);
+      return new Options(directory, port, logFile, jvm, listeners, settings);
     }
 
     /** With this log file. */
     public Options loggingTo(Path logFile) {
-      return new Options(directory, port, logFile, jvm, settings);
+      return new Options(directory, port, logFile, jvm, listeners, settings);
     }
 
     /** With this heap, as of {@code -Xmx}. */
@@ -67,14 +75,46 @@ public final class KafkaProcess extends ServerProcess implements KafkaServer {
     /** With these JVM options too. */
     public Options withJvm(List<String> more) {
       var all = Stream.concat(jvm.stream(), more.stream()).toList();
-      return new Options(directory, port, logFile, all, settings);
+      return new Options(directory, port, logFile, all, listeners, settings);
+    }
+
+    /** With this listener too. */
+    public Options with(Listener another) {
+      var all = Stream.concat(listeners.stream(), Stream.of(another)).toList();
+      return new Options(directory, port, logFile, jvm, all, settings);
     }
 
     /** With this broker property. */
     public Options with(String key, String value) {
       var more = new HashMap<>(settings);
       more.put(key, value);
-      return new Options(directory, port, logFile, jvm, more);
+      return new Options(directory, port, logFile, jvm, listeners, more);
+    }
+  }
+
+  /**
+   * Another way in, for clients that reach the broker by an address that is not its own, say
+   * through a tunnel.
+   *
+   * @param name in capitals, as listeners are named; not PLAINTEXT or CONTROLLER
+   * @param port on 127.0.0.1, where the broker listens
+   * @param advertisedPort on 127.0.0.1, where clients are told that they find the broker
+   */
+  public record Listener(String name, int port, int advertisedPort) {
+    private static Listener of(List<Object> parts) {
+      return new Listener((String) parts.get(0), (int) parts.get(1), (int) parts.get(2));
+    }
+
+    private List<Object> parts() {
+      return List.of(name, port, advertisedPort);
+    }
+
+    private String address() {
+      return name + "://127.0.0.1:" + port;
+    }
+
+    private String advertised() {
+      return name + "://127.0.0.1:" + advertisedPort;
     }
   }
 
@@ -104,7 +144,8 @@ public final class KafkaProcess extends ServerProcess implements KafkaServer {
                     "TERM",
                     Duration.ofSeconds(10),
                     options.directory() == null ? directory : null),
-                new Options(directory, port, log, options.jvm(), options.settings())));
+                new Options(
+                    directory, port, log, options.jvm(), options.listeners(), options.settings())));
   }
 
   @Override
@@ -114,20 +155,27 @@ public final class KafkaProcess extends ServerProcess implements KafkaServer {
 
   List<Object> parts() {
     return List.of(
-        directory(), port(), logFile(), options.jvm(), options.settings(), guardian().parts());
+        directory(),
+        port(),
+        logFile(),
+        options.jvm(),
+        options.listeners().stream().map(Listener::parts).toList(),
+        options.settings(),
+        guardian().parts());
   }
 
   /** The same broker, for a copy of this class in another class loader. */
   @SuppressWarnings("unchecked")
   static KafkaProcess of(List<Object> parts) {
     return new KafkaProcess(
-        Guardian.of((List<Object>) parts.get(5)),
+        Guardian.of((List<Object>) parts.get(6)),
         new Options(
             (Path) parts.get(0),
             (int) parts.get(1),
             (Path) parts.get(2),
             (List<String>) parts.get(3),
-            (Map<String, String>) parts.get(4)));
+            ((List<List<Object>>) parts.get(4)).stream().map(Listener::of).toList(),
+            (Map<String, String>) parts.get(5)));
   }
 
   @Override
@@ -180,14 +228,17 @@ public final class KafkaProcess extends ServerProcess implements KafkaServer {
 
   private Map<String, String> properties() {
     int controller = Ports.free();
+    var clients = new ArrayList<>(List.of(new Listener("PLAINTEXT", port(), port())));
+    clients.addAll(options.listeners());
     var p = new LinkedHashMap<String, String>();
     p.put("process.roles", "broker,controller");
     p.put("node.id", "1");
     p.put(
-        "listeners",
-        "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port(), controller));
-    p.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port());
-    p.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        "listeners", joined(clients, Listener::address) + ",CONTROLLER://127.0.0.1:" + controller);
+    p.put("advertised.listeners", joined(clients, Listener::advertised));
+    p.put(
+        "listener.security.protocol.map",
+        joined(clients, client -> client.name() + ":PLAINTEXT") + ",CONTROLLER:PLAINTEXT");
     p.put("inter.broker.listener.name", "PLAINTEXT");
     p.put("controller.listener.names", "CONTROLLER");
     p.put("controller.quorum.voters", "1@127.0.0.1:" + controller);
@@ -202,6 +253,10 @@ public final class KafkaProcess extends ServerProcess implements KafkaServer {
     p.putAll(KafkaServer.settings());
     p.putAll(options.settings());
     return p;
+  }
+
+  private static String joined(List<Listener> listeners, Function<Listener, String> words) {
+    return listeners.stream().map(words).collect(Collectors.joining(","));
   }
 
   private boolean wasKilled() {

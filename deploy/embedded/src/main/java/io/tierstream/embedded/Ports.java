@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Loopback ports: finding free ones, asking whether one is taken or answers. */
-final class Ports {
+public final class Ports {
   // Below the ephemeral range of every system: there, an outgoing connection could sit on the port
   // of a server that is being restarted, a reconnecting client even with itself at the other end.
   private static final int FIRST = 15_000;
@@ -22,7 +22,7 @@ final class Ports {
   private Ports() {}
 
   /** One that nobody listens on, and that this JVM never gave to anybody else. */
-  static int free() {
+  public static int free() {
     for (int attempt = 0; attempt < 1_000; attempt++) {
       int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
       if (GIVEN.add(port) && !isTaken(port)) {

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -100,6 +101,31 @@ public abstract sealed class ServerProcess implements Server, AutoCloseable
       }
       awaitEnd(children);
     }
+  }
+
+  /**
+   * Halts the server by SIGSTOP, with all its children, wherever they are, until {@link #resume()};
+   * no-op when it is not running. {@link #stop()}, {@link #restart()}, {@link #close()} and the
+   * guardian resume it first.
+   */
+  public final void suspend() {
+    var main = ProcessHandle.of(guardian.pid());
+    if (isAlive() && main.isPresent()) {
+      var suspended = new HashSet<Long>();
+      // The parent first: what is halted has no more children.
+      var next = List.of(main.get());
+      while (!next.isEmpty()) {
+        var pids = next.stream().map(ProcessHandle::pid).toList();
+        guardian.suspend(pids);
+        suspended.addAll(pids);
+        next = main.get().descendants().filter(p -> !suspended.contains(p.pid())).toList();
+      }
+    }
+  }
+
+  /** Lets a suspended server go on by SIGCONT, with all its children. */
+  public final void resume() {
+    guardian.resume();
   }
 
   /** Starts the server again on the same data and port, stopping it first when it runs. */

@@ -1,9 +1,9 @@
 # Runs one server after another for a parent that may die at any moment, itself by SIGKILL.
 #   $1 the signal by which the server stops in good order, $2 seconds it has for that before SIGKILL,
 #   $3 a folder to remove at the end, or nothing; $4 the signal for that end, when nothing need be kept
-# Standard input: "start <shell words>", "stop"; its end means that the parent is gone.
-# Standard output: "started <pid>", "exited <status>".
-signal=$1 grace=$2 folder=$3 last=$4 server=
+# Standard input: "start <shell words>", "suspend <pids>", "resume", "stop"; its end means that the parent is gone.
+# Standard output: "started <pid>", "exited <status>"; "obeyed" after "suspend" and "resume".
+signal=$1 grace=$2 folder=$3 last=$4 server= suspended=
 
 # Run in the background, as one process: TERM and USR2 stop the server in good order or for good, USR1
 # kills it. The traps are set before the server is, so that no moment is left in which to orphan it.
@@ -26,12 +26,19 @@ supervise() {
   echo "exited ${status:-127}"
 }
 
+# Whoever is suspended hears nothing but SIGKILL, and a killed server's children not even of that.
+resume() {
+  [ -z "$suspended" ] || kill -s CONT $suspended 2>/dev/null
+  suspended=
+}
+
 trap : PIPE
 trap 'exit 0' HUP INT TERM
 trap finish EXIT
 
 finish() {
   trap : HUP INT TERM
+  resume
   if [ -n "$server" ]; then
     if [ -n "$folder" ]; then
       kill -s USR2 "$server" 2>/dev/null
@@ -70,10 +77,21 @@ while read -r verb words; do
   case $verb in
     start)
       [ -z "$server" ] || wait "$server"
+      suspended=
       supervise "$words" 2>/dev/null &
       server=$!
       ;;
+    suspend)
+      suspended="$suspended $words"
+      kill -s STOP $words 2>/dev/null
+      echo obeyed
+      ;;
+    resume)
+      resume
+      echo obeyed
+      ;;
     stop)
+      resume
       [ -z "$server" ] || kill -s TERM "$server" 2>/dev/null
       ;;
   esac

@@ -10,16 +10,19 @@ final class Parent {
   private Parent() {}
 
   /**
-   * Takes the file to write process ids and folders to, and "killed" to have killed the database.
+   * Takes the file to write process ids and folders to, and "killed" or "suspended" to have done
+   * that to the database, without a broker beside it.
    */
   public static void main(String[] arguments) throws Exception {
     var postgres = PostgresProcess.start(PostgresProcess.Options.temporary());
     var lines = new ArrayList<>(List.of(postgres.pid() + " " + postgres.directory()));
-    if (arguments[1].equals("killed")) {
-      postgres.kill();
-    } else {
-      var kafka = KafkaProcess.start(KafkaProcess.Options.temporary());
-      lines.add(kafka.pid() + " " + kafka.directory());
+    switch (arguments[1]) {
+      case "killed" -> postgres.kill();
+      case "suspended" -> postgres.suspend();
+      default -> {
+        var kafka = KafkaProcess.start(KafkaProcess.Options.temporary());
+        lines.add(kafka.pid() + " " + kafka.directory());
+      }
     }
     var draft = Path.of(arguments[0] + ".draft");
     Files.write(draft, lines);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(120)
 class ParentDeathIT {
   @ParameterizedTest
-  @CsvSource({"KILL,running", "TERM,killed"})
+  @CsvSource({"KILL,running", "TERM,killed", "KILL,suspended"})
   void nothingOutlivesTheParent(String signal, String database, @TempDir Path directory)
       throws Exception {
     var report = directory.resolve("report");

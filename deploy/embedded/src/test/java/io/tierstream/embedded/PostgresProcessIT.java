@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,6 +14,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -102,6 +107,49 @@ class PostgresProcessIT {
   }
 
   @Test
+  void suspendedItStandsStillWithAllItsChildrenAndGoesOnWhereItWas() throws Exception {
+    assumeThat(Path.of("/proc")).as("Linux").isDirectory();
+    try (var open = connect("postgres");
+        var statement = open.createStatement()) {
+      statement.execute("CREATE TEMPORARY TABLE mine AS SELECT 7 AS number");
+      var family = family();
+      assertThat(family).hasSizeGreaterThan(2);
+
+      postgres.suspend();
+      await().untilAsserted(() -> assertThat(family).allMatch(PostgresProcessIT::isStopped));
+      var answer = CompletableFuture.supplyAsync(() -> number(statement));
+      assertThat(postgres.isAlive()).isTrue();
+      postgres.suspend();
+      postgres.resume();
+
+      assertThat(answer.get(20, SECONDS)).isEqualTo(7);
+      assertThat(family).noneMatch(PostgresProcessIT::isStopped);
+    }
+  }
+
+  @Test
+  void suspendedItCanBeKilled() throws SQLException {
+    var family = family();
+    postgres.suspend();
+    postgres.kill();
+    assertThat(family).noneMatch(ProcessHandle::isAlive);
+    postgres.restart();
+    assertThat(one("SELECT 1")).isEqualTo("1");
+  }
+
+  @Test
+  void suspendedItStopsInGoodOrder() throws Exception {
+    postgres.restart();
+    long spoken = Files.size(postgres.logFile());
+    postgres.suspend();
+    postgres.restart();
+    assertThat(one("SELECT 1")).isEqualTo("1");
+    assertThat(Files.readString(postgres.logFile()).substring((int) spoken))
+        .contains("database system is shut down")
+        .doesNotContain("not properly shut down");
+  }
+
+  @Test
   void startsAgainOnItsFolderDespiteAPidFileWhoseNumberHasANewOwner(@TempDir Path directory)
       throws Exception {
     var options = PostgresProcess.Options.in(directory.resolve("pg"));
@@ -137,6 +185,29 @@ class PostgresProcessIT {
     assertThatThrownBy(() -> PostgresProcess.start(options))
         .isInstanceOf(ServerStartException.class)
         .hasMessageContaining("invalid value for parameter \"max_connections\"");
+  }
+
+  private static List<ProcessHandle> family() {
+    var main = ProcessHandle.of(postgres.pid()).orElseThrow();
+    return Stream.concat(Stream.of(main), main.descendants()).toList();
+  }
+
+  private static boolean isStopped(ProcessHandle process) {
+    try {
+      var state = Files.readString(Path.of("/proc", Long.toString(process.pid()), "status"));
+      return state.contains("State:\tT");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static int number(Statement statement) {
+    try (var rows = statement.executeQuery("SELECT number FROM mine")) {
+      rows.next();
+      return rows.getInt(1);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static Connection connect(String database) throws SQLException {

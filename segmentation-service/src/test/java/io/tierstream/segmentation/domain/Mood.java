@@ -73,6 +73,12 @@ final class Mood {
     return last != null;
   }
 
+  double at(Instant at) {
+    double d = fading(at);
+    double p = model.satisfaction().priorWeight().doubleValue();
+    return (p * 3 + d * b) / (p + d * a);
+  }
+
   int score(Instant at) {
     int score = 1;
     double d = fading(at);

@@ -457,6 +457,12 @@ final class Oracle {
     return figuresOf(latest, Mood.of(latest, model, at), model, at);
   }
 
+  /** What the ratings come to at an instant; null without one. */
+  static Double satisfaction(Collection<Fact> facts, ScoringModel model, Instant at) {
+    Mood mood = Mood.of(latestVersions(facts), model, at);
+    return mood.isKnown() ? mood.at(at) : null;
+  }
+
   private static Collection<Fact> latestVersions(Collection<Fact> facts) {
     Map<String, Fact> latest = new HashMap<>();
     for (Fact fact : facts) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -94,6 +95,37 @@ public final class FaultySystem implements AutoCloseable {
     return system.process(name);
   }
 
+  /** Has {@code service} halt when it comes to that point for the {@code nth} time from now on. */
+  void halt(String service, Failpoint point, int nth) {
+    rules(service).add(point.name(), point.script(nth));
+  }
+
+  /**
+   * Starts one more instance of {@code service}, which the caller closes.
+   *
+   * @param name its own
+   * @param otherwise what is different about it
+   */
+  ServiceProcess another(
+      String service, String name, UnaryOperator<ServiceProcess.Options> otherwise) {
+    var usual = links.options.get(service);
+    var options =
+        new ServiceProcess.Options(
+            name,
+            usual.jar(),
+            0,
+            usual.logFile().resolveSibling(name + ".log"),
+            usual.heap(),
+            usual.jvm().stream().filter(option -> !option.startsWith("-javaagent")).toList(),
+            usual.environment(),
+            Map.of());
+    for (var property : usual.properties().entrySet()) {
+      // Members of a group are told apart by the service's name.
+      options = options.withProperty(property.getKey(), property.getValue().replace(service, name));
+    }
+    return ServiceProcess.start(otherwise.apply(options));
+  }
+
   /** Where {@code service}, of several instances the named one, answers. */
   URI uri(String service) {
     return system.uri(service);
@@ -128,6 +160,7 @@ public final class FaultySystem implements AutoCloseable {
     private final Map<String, FaultyLink> toBroker = new ConcurrentHashMap<>();
     private final Map<String, FaultyLink> toDatabase = new ConcurrentHashMap<>();
     private final Map<String, Integer> rules = new ConcurrentHashMap<>();
+    private final Map<String, ServiceProcess.Options> options = new ConcurrentHashMap<>();
 
     Links(Wiring others) {
       this.others = others;
@@ -162,7 +195,11 @@ public final class FaultySystem implements AutoCloseable {
                   "QUARKUS_DATASOURCE_JDBC_URL",
                   "jdbc:postgresql://127.0.0.1:%d%s".formatted(link.port(), url.getPath()))
               .withJvm(List.of(Rules.agent(port)));
-      return name.startsWith(SEGMENTATION) ? withShortSessions(service) : service;
+      if (name.startsWith(SEGMENTATION)) {
+        service = withShortSessions(service);
+      }
+      options.put(name, service);
+      return service;
     }
 
     private static ServiceProcess.Options withShortSessions(ServiceProcess.Options segmentation) {

@@ -16,10 +16,9 @@ final class Echo implements AutoCloseable {
   private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
   private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
   private ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  private Thread porter = daemon(this::accept);
 
-  Echo() throws IOException {
-    daemon(this::accept);
-  }
+  Echo() throws IOException {}
 
   int port() {
     return door.getLocalPort();
@@ -43,10 +42,13 @@ final class Echo implements AutoCloseable {
   }
 
   /** Forgets all clients at once. */
-  void reset() throws IOException {
+  void reset() {
     for (var client : clients) {
-      client.setSoLinger(true, 0);
-      client.close();
+      try (client) {
+        client.setSoLinger(true, 0);
+      } catch (IOException e) {
+        // It has just gone by itself.
+      }
     }
   }
 
@@ -55,12 +57,18 @@ final class Echo implements AutoCloseable {
     again.setReuseAddress(true);
     again.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
     door = again;
-    daemon(this::accept);
+    porter = daemon(this::accept);
   }
 
   @Override
   public void close() throws IOException {
     door.close();
+    try {
+      // The system's door stands open while somebody waits at it.
+      porter.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     reset();
   }
 
@@ -92,9 +100,10 @@ final class Echo implements AutoCloseable {
     }
   }
 
-  private static void daemon(Runnable work) {
+  private static Thread daemon(Runnable work) {
     var thread = new Thread(work, "echo");
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 }

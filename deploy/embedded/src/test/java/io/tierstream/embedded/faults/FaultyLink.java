@@ -21,8 +21,10 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Random;
@@ -63,7 +65,9 @@ public final class FaultyLink implements AutoCloseable {
   private ServerSocketChannel door;
   private LinkFault fault; // null while there is none
   private Random chance = new Random(0);
-  private Traffic traffic = new Traffic(0, 0, 0, 0, 0);
+  private final Map<End, Long> passed = new EnumMap<>(Map.of(End.SERVER, 0L, End.CLIENT, 0L));
+  private long accepted;
+  private long lost;
   private boolean closing;
 
   /**
@@ -71,29 +75,13 @@ public final class FaultyLink implements AutoCloseable {
    *
    * @param connections accepted
    * @param open connections that are
+   * @param underWay bytes that are late, dripping, or for somebody who doesn't take them
    * @param toServer bytes handed on to the server
    * @param toClient bytes handed on to clients
    * @param lost bytes on their way to either
    */
-  public record Traffic(int connections, int open, long toServer, long toClient, long lost) {
-    private Traffic accepted() {
-      return new Traffic(connections + 1, open + 1, toServer, toClient, lost);
-    }
-
-    private Traffic closed() {
-      return new Traffic(connections, open - 1, toServer, toClient, lost);
-    }
-
-    private Traffic passed(End towards, long bytes) {
-      return towards == End.SERVER
-          ? new Traffic(connections, open, toServer + bytes, toClient, lost)
-          : new Traffic(connections, open, toServer, toClient + bytes, lost);
-    }
-
-    private Traffic lost(long bytes) {
-      return new Traffic(connections, open, toServer, toClient, lost + bytes);
-    }
-  }
+  public record Traffic(
+      long connections, long open, long underWay, long toServer, long toClient, long lost) {}
 
   private FaultyLink(int port, int target) throws IOException {
     this.port = port;
@@ -146,7 +134,15 @@ public final class FaultyLink implements AutoCloseable {
 
   /** What has passed so far. */
   public Traffic traffic() {
-    return ask(() -> traffic);
+    return ask(
+        () ->
+            new Traffic(
+                accepted,
+                connections.size(),
+                flows().mapToLong(flow -> flow.size).sum(),
+                passed.get(End.SERVER),
+                passed.get(End.CLIENT),
+                lost));
   }
 
   /** Resets all connections and gives the port back; returns when that is done. */
@@ -237,12 +233,16 @@ public final class FaultyLink implements AutoCloseable {
   /** Milliseconds until something is due, at least 1; 0 for ever. */
   private long pause() {
     long now = System.nanoTime();
-    return connections.stream()
-        .flatMap(connection -> Stream.of(connection.toServer, connection.toClient))
+    return flows()
         .filter(flow -> flow.isDue)
         .mapToLong(flow -> Math.max(1, (flow.due - now + 999_999) / 1_000_000))
         .min()
         .orElse(0);
+  }
+
+  private Stream<Flow> flows() {
+    return connections.stream()
+        .flatMap(connection -> Stream.of(connection.toServer, connection.toClient));
   }
 
   private void handle(SelectionKey key) {
@@ -259,7 +259,7 @@ public final class FaultyLink implements AutoCloseable {
       if (client != null) {
         var connection = new Connection(client);
         connections.add(connection);
-        traffic = traffic.accepted();
+        accepted++;
         if (!(fault instanceof BlackHole)) {
           connection.open();
         }
@@ -365,7 +365,7 @@ public final class FaultyLink implements AutoCloseable {
       handOn(toServer);
       handOn(toClient);
       if (toServer.isOver() && toClient.isOver()) {
-        forget();
+        connections.remove(this);
         closeQuietly(client);
         if (server != null) {
           closeQuietly(server);
@@ -401,7 +401,7 @@ public final class FaultyLink implements AutoCloseable {
     }
 
     void reset() {
-      forget();
+      connections.remove(this);
       toServer.loseAll();
       toClient.loseAll();
       resetQuietly(client);
@@ -416,12 +416,6 @@ public final class FaultyLink implements AutoCloseable {
 
     private Flow flow(End towards) {
       return towards == End.SERVER ? toServer : toClient;
-    }
-
-    private void forget() {
-      if (connections.remove(this)) {
-        traffic = traffic.closed();
-      }
     }
 
     private void heed() {
@@ -525,7 +519,7 @@ public final class FaultyLink implements AutoCloseable {
       isStuck = bytes.hasRemaining();
       bytes.limit(all);
       size -= written;
-      traffic = traffic.passed(towards, written);
+      passed.merge(towards, (long) written, Long::sum);
       if (rate > 0) {
         nextDrop = now + written * SECOND / rate;
       }
@@ -565,7 +559,7 @@ public final class FaultyLink implements AutoCloseable {
 
     void loseAll() {
       connection.isTorn |= !chunks.isEmpty();
-      traffic = traffic.lost(size);
+      lost += size;
       chunks.clear();
       size = 0;
     }
@@ -577,9 +571,7 @@ public final class FaultyLink implements AutoCloseable {
       }
       long jitter = delay.jitter().toNanos();
       long more = jitter == 0 ? 0 : chance.nextLong(jitter);
-      long due = now + delay.delay().toNanos() + more;
-      // None overtakes another.
-      return chunks.isEmpty() ? due : Math.max(due, chunks.peekLast().due());
+      return now + delay.delay().toNanos() + more;
     }
   }
 }

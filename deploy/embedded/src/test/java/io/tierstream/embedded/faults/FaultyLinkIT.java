@@ -51,7 +51,7 @@ class FaultyLinkIT {
         var other = connect()) {
       assertThat(answer(one, "hello")).isEqualTo("hello");
       assertThat(answer(other, "ho")).isEqualTo("ho");
-      assertThat(link.traffic()).isEqualTo(new FaultyLink.Traffic(2, 2, 7, 7, 0));
+      assertThat(link.traffic()).isEqualTo(new FaultyLink.Traffic(2, 2, 0, 7, 7, 0));
 
       one.shutdownOutput();
       assertThat(one.getInputStream().read()).as("the end comes back, too").isEqualTo(-1);
@@ -113,6 +113,7 @@ class FaultyLinkIT {
       send(socket, "late".getBytes(UTF_8));
       assertSilent(socket);
       assertThat(link.traffic().toServer()).isZero();
+      assertThat(link.traffic().underWay()).isEqualTo(4);
 
       link.heal();
 
@@ -137,13 +138,15 @@ class FaultyLinkIT {
 
   @Test
   void manyChunksAreUnderWayTogetherInADelay() throws IOException {
-    // One after the other they would take 200 s.
+    // One after the other they would take 40 s.
     try (var socket = connect()) {
-      link.suffer(Delay.of(Duration.ofMillis(100)));
-      for (int i = 0; i < 1_000; i++) {
-        send(socket, new byte[1_000]);
+      link.suffer(new Delay(Set.of(SERVER), Duration.ofMillis(200), Duration.ZERO, 0));
+      for (int sent = 1; sent <= 200; sent++) {
+        send(socket, new byte[1]);
+        int all = sent;
+        await().pollInterval(Duration.ofMillis(1)).until(() -> received() == all);
       }
-      assertThat(socket.getInputStream().readNBytes(1_000_000)).hasSize(1_000_000);
+      assertThat(socket.getInputStream().readNBytes(200)).hasSize(200);
     }
   }
 
@@ -327,6 +330,11 @@ class FaultyLinkIT {
       assertThatThrownBy(() -> link.heal()).isInstanceOf(IllegalStateException.class);
       await().untilAsserted(() -> assertThat(echo.open()).isZero());
     }
+  }
+
+  private long received() {
+    var traffic = link.traffic();
+    return traffic.underWay() + traffic.toServer();
   }
 
   private Socket connect() throws IOException {

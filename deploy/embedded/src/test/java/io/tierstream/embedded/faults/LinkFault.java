@@ -1,6 +1,8 @@
 package io.tierstream.embedded.faults;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Set;
 
 /** What may be wrong with a {@link FaultyLink}. */
@@ -15,6 +17,11 @@ public sealed interface LinkFault {
     }
   }
 
+  // So that what is printed is the same each time.
+  private static Set<End> ordered(Set<End> ends) {
+    return Collections.unmodifiableSet(EnumSet.copyOf(ends));
+  }
+
   /**
    * All arrives later, in order, and as much at a time as before.
    *
@@ -25,7 +32,7 @@ public sealed interface LinkFault {
    */
   record Delay(Set<End> towards, Duration delay, Duration jitter, long seed) implements LinkFault {
     public Delay {
-      towards = Set.copyOf(towards);
+      towards = ordered(towards);
     }
 
     /** In both directions, by the same each time. */
@@ -66,7 +73,7 @@ public sealed interface LinkFault {
    */
   record Drip(Set<End> towards, int bytesPerSecond) implements LinkFault {
     public Drip {
-      towards = Set.copyOf(towards);
+      towards = ordered(towards);
       if (bytesPerSecond < 1) {
         throw new IllegalArgumentException(bytesPerSecond + " bytes per second");
       }

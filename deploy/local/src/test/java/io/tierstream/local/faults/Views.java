@@ -201,10 +201,7 @@ final class Views {
     latest.forEach(
         (id, one) -> {
           var order = (OrderContent) one.content();
-          var net =
-              order.paidAt() == null
-                  ? BigDecimal.ZERO
-                  : Content.exact(order.total().subtract(order.refunded()));
+          var net = order.total().subtract(order.refunded());
           compare(
               findings,
               customerId,

@@ -61,8 +61,7 @@ final class TopicChanges {
         List.of(CHANGES, SEGMENTS),
         record ->
             published.take(
-                record,
-                record.topic().equals(CHANGES) ? published::change : published::segment));
+                record, record.topic().equals(CHANGES) ? published::change : published::segment));
     return published;
   }
 

@@ -21,6 +21,7 @@ public record CheckReport(
     long tierChanges,
     long timeCaused,
     long parked,
+    long poison,
     long repeats,
     Duration took) {
   private static final int SHOWN = 40;
@@ -31,7 +32,7 @@ public record CheckReport(
 
   @Override
   public String toString() {
-    return "%d findings: %d customers (%d bound), %d facts (%d indeterminate), %d tier changes, %d by time, %d parked, %d repeats; %.1f s%s"
+    return "%d findings: %d customers (%d bound), %d facts (%d indeterminate), %d tier changes, %d by time, %d parked, %d poison, %d repeats; %.1f s%s"
         .formatted(
             findings.size(),
             customers,
@@ -41,6 +42,7 @@ public record CheckReport(
             tierChanges,
             timeCaused,
             parked,
+            poison,
             repeats,
             took.toMillis() / 1e3,
             findings.stream().limit(SHOWN).map(one -> "\n  " + one).collect(joining()));

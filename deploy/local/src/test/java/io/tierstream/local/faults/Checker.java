@@ -100,6 +100,7 @@ public final class Checker {
     private long tierChanges;
     private long timeCaused;
     private long repeats;
+    private final Map<String, List<String>> merged = new HashMap<>();
     private Views views;
 
     private Pass(Logs logs, long began) {
@@ -123,6 +124,7 @@ public final class Checker {
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         var everybody = everybody(connection, topics, letters);
         parked = everybody.parked().size();
+        findMerged(everybody, topics);
         customers(connection, everybody, topics, published, tables);
         everybody
             .unfoldable()
@@ -152,6 +154,7 @@ public final class Checker {
           tierChanges,
           timeCaused,
           parked,
+          said.poison.size(),
           repeats + published.repeats + letters.repeats,
           Duration.ofNanos(System.nanoTime() - began));
     }
@@ -242,6 +245,8 @@ public final class Checker {
           var standing = standings.of(customerId);
           customer(
               check,
+              everybody,
+              topics,
               customerId,
               standing.isEmpty() ? null : standing.get(0),
               applications.of(customerId),
@@ -259,6 +264,8 @@ public final class Checker {
 
     private void customer(
         CustomerCheck check,
+        Everybody everybody,
+        TopicFacts topics,
         String customerId,
         StandingRow standing,
         List<ApplicationRow> applications,
@@ -281,15 +288,50 @@ public final class Checker {
           standing,
           published.segments.get(customerId));
       check.attributes(standing);
-      if (standing != null && (standing.isErased() || standing.mergedInto() != null)
+      var last = changes.isEmpty() ? null : changes.get(changes.size() - 1);
+      if (!check.countsForItself()
+          || merged.containsKey(customerId)
           || applications.stream().anyMatch(ApplicationRow::isBond)) {
         bound++;
+        check.ignoreLetters();
+        views.checkBound(customerId, last, check, findings);
+        if (!check.countsForItself()) {
+          check.noFigures(standing);
+          return;
+        }
+        var all = check.known();
+        for (var part : merged.getOrDefault(customerId, List.of())) {
+          all.addAll(unchecked(part, everybody, topics).known());
+        }
+        check.figures(all, standing);
         return;
       }
-      check.figures(standing);
+      check.figures(check.known(), standing);
       check.path(
           applications, changes, standing, published.risks.getOrDefault(customerId, List.of()));
-      views.check(customerId, changes, published.segments.get(customerId), check, findings);
+      views.check(customerId, last, published.segments.get(customerId), check, findings);
+    }
+
+    /** Who is merged into whom. */
+    private void findMerged(Everybody everybody, TopicFacts topics) {
+      for (var customerId : topics.byCustomer.keySet()) {
+        var survivor = unchecked(customerId, everybody, topics).mergedInto();
+        if (survivor != null) {
+          merged.computeIfAbsent(survivor, one -> new ArrayList<>()).add(customerId);
+        }
+      }
+    }
+
+    private CustomerCheck unchecked(String customerId, Everybody everybody, TopicFacts topics) {
+      var check =
+          new CustomerCheck(
+              everybody,
+              customerId,
+              said.facts.getOrDefault(customerId, Map.of()),
+              topics.byCustomer.getOrDefault(customerId, List.of()),
+              new ArrayList<>());
+      check.topics();
+      return check;
     }
 
     private Map<String, Map<String, Stored>> tables() throws SQLException {

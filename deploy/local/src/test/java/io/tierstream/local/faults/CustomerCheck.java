@@ -24,16 +24,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
 /** Holds what is known of one customer against the ledger and the oracle. */
 final class CustomerCheck {
+  private static final String ERASED = "ERASED";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final double SAME = 1e-9;
   private static final int MONEY_DECIMALS = 4;
@@ -141,12 +144,38 @@ final class CustomerCheck {
                 one.content().status());
           }
         });
+    boolean isErased = isErased();
     wanted.forEach(
         (key, asked) -> {
-          if (asked.isCertain() && !facts.containsKey(key)) {
+          // What wasn't told yet of who is erased never is.
+          boolean isWithdrawn =
+              isErased
+                  && asked.content() instanceof CustomerContent
+                  && !asked.content().status().equals(ERASED);
+          if (asked.isCertain() && !facts.containsKey(key) && !isWithdrawn) {
             find(Part.FACTS, key.toString(), asked.content(), "nothing on the topic");
           }
         });
+  }
+
+  private boolean isErased() {
+    return facts.values().stream()
+        .anyMatch(
+            one ->
+                one.content() instanceof CustomerContent && one.content().status().equals(ERASED));
+  }
+
+  /** Into whom the customer is merged; null for nobody. */
+  String mergedInto() {
+    return lastOfCustomer()
+        .map(last -> ((CustomerContent) last.content()).mergedInto())
+        .orElse(null);
+  }
+
+  private Optional<Told> lastOfCustomer() {
+    return facts.values().stream()
+        .filter(one -> one.content() instanceof CustomerContent)
+        .max(Comparator.comparing(Told::version));
   }
 
   /** What services store is the last that they told; by topic and id. */
@@ -193,8 +222,8 @@ final class CustomerCheck {
     }
   }
 
-  /** The figures follow from the facts alone. */
-  void figures(StandingRow standing) {
+  /** What segmentation-service should know of the customer by itself. */
+  List<Fact> known() {
     var all = new ArrayList<Fact>();
     facts.forEach(
         (key, one) -> {
@@ -214,6 +243,33 @@ final class CustomerCheck {
             }
           }
         });
+    return all;
+  }
+
+  /** Of who counts for another, or for nobody, there are none. */
+  void noFigures(StandingRow standing) {
+    compare(
+        Part.FIGURES,
+        "standing",
+        "no tier, " + (isErased() ? ERASED : "merged into " + mergedInto()),
+        standing == null
+            ? null
+            : "%s, %s"
+                .formatted(
+                    standing.tier() == null ? "no tier" : standing.tier(),
+                    standing.isErased() ? ERASED : "merged into " + standing.mergedInto()));
+  }
+
+  boolean countsForItself() {
+    return mergedInto() == null && !isErased();
+  }
+
+  /**
+   * The figures follow from the facts alone.
+   *
+   * @param all the customer's own and those of who is merged into it
+   */
+  void figures(List<Fact> all, StandingRow standing) {
     if (standing == null || standing.asOf() == null) {
       if (!all.isEmpty()) {
         find(Part.FIGURES, "standing", all.size() + " facts", "never assessed");
@@ -322,6 +378,7 @@ final class CustomerCheck {
     }
     var oracle = replayed(applications);
     if (oracle == null) {
+      ignoreLetters();
       return;
     }
     history(oracle, changes);
@@ -435,6 +492,15 @@ final class CustomerCheck {
           } else if (!isParked && isLetter && rate(order) == null) {
             find(Part.LETTERS, one.key() + " at " + one.place(), "parked", "not parked");
           }
+        });
+  }
+
+  /** Where nothing can be said of what waits. */
+  void ignoreLetters() {
+    told.forEach(
+        one -> {
+          everybody.unfoldable().remove(one.place());
+          everybody.parked().remove(one.place());
         });
   }
 
@@ -581,13 +647,7 @@ final class CustomerCheck {
 
   /** Attributes are those of the customer's last version. */
   void attributes(StandingRow standing) {
-    Told last = null;
-    for (var one : facts.values()) {
-      if (one.content() instanceof CustomerContent
-          && (last == null || one.version() > last.version())) {
-        last = one;
-      }
-    }
+    var last = lastOfCustomer().orElse(null);
     if (last == null) {
       return;
     }

@@ -37,11 +37,8 @@ final class Letters {
 
   static Letters read(Logs logs, Said said, String prefix, List<Finding> findings) {
     var letters = new Letters(said, prefix, findings);
-    for (var topic : new TreeSet<>(logs.topics())) {
-      if (topic.endsWith(SUFFIX)) {
-        logs.read(topic, letters::take);
-      }
-    }
+    logs.read(
+        logs.topics().stream().filter(topic -> topic.endsWith(SUFFIX)).toList(), letters::take);
     letters.check();
     return letters;
   }

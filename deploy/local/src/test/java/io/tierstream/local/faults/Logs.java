@@ -35,6 +35,8 @@ final class Logs implements AutoCloseable {
                 10_000,
                 ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
                 64 << 20,
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                20,
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
                 8 << 20),
             new ByteArrayDeserializer(),
@@ -53,9 +55,9 @@ final class Logs implements AutoCloseable {
         .toList();
   }
 
-  /** Everything that is there now. */
-  void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
-    var partitions = partitions(topic);
+  /** Everything that is there now, by topic in no order. */
+  void read(Collection<String> topics, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+    var partitions = topics.stream().flatMap(topic -> partitions(topic).stream()).toList();
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
     readOn(partitions, reader, Long.MAX_VALUE);

@@ -1,6 +1,7 @@
 package io.tierstream.local.faults;
 
 import io.tierstream.local.Service;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -14,6 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Waits until nothing is under way any more. */
 final class Quiescence {
+  private static final System.Logger LOG = System.getLogger(Quiescence.class.getName());
   private static final Duration PAUSE = Duration.ofMillis(200);
 
   private final Target target;
@@ -46,6 +48,7 @@ final class Quiescence {
       } catch (Exception e) {
         unrest = List.of("can't be asked: " + e);
       }
+      LOG.log(Level.DEBUG, unrest.toString());
       if (unrest.isEmpty() || System.nanoTime() > deadline) {
         return unrest;
       }

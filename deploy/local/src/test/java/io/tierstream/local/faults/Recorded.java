@@ -30,7 +30,8 @@ final class Recorded {
           coalesce(order_id || ' v' || order_version, feedback_id || ' v' || feedback_version,
             'the pin v' || pin_version) AS fact,
           supersedes, via IS NOT NULL OR bond IS NOT NULL AS is_bond
-        FROM application WHERE starts_with(customer_id, ?) ORDER BY customer_id, ordinal""";
+        FROM application WHERE starts_with(customer_id, ?) ORDER BY customer_id, ordinal\
+        """;
 
     static ApplicationRow of(ResultSet row) throws SQLException {
       return new ApplicationRow(
@@ -66,7 +67,8 @@ final class Recorded {
     static final String SELECT =
         """
         SELECT customer_id, sequence, kind, from_tier, to_tier, effective_at, event_id, event::text
-        FROM tier_change WHERE starts_with(customer_id, ?) ORDER BY customer_id, sequence""";
+        FROM tier_change WHERE starts_with(customer_id, ?) ORDER BY customer_id, sequence\
+        """;
 
     static ChangeRow of(ResultSet row) throws SQLException {
       return new ChangeRow(

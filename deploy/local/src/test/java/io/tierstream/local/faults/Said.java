@@ -40,6 +40,9 @@ final class Said {
   /** What the ledger calls a record that can't be taken in. */
   static final String POISON = "poison";
 
+  /** That one was certainly sent. */
+  static final String SENT_POISON = "poison-sent";
+
   /** Its header that says which. */
   static final String POISON_HEADER = "tierstream-poison";
 
@@ -95,7 +98,7 @@ final class Said {
     var data = note.data();
     if (note.kind().equals(POISON)) {
       poison.put(data.get("id").asText(), data);
-    } else if (note.kind().equals("poison-sent")) {
+    } else if (note.kind().equals(SENT_POISON)) {
       sentPoison.add(data.get("id").asText());
     }
   }

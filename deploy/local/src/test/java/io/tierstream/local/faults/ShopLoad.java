@@ -36,6 +36,8 @@ public final class ShopLoad implements AutoCloseable {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final int FACTS_PER_CUSTOMER = 20;
   private static final Duration LONGEST_ABSENCE = Duration.ofMinutes(20);
+  private static final int CUSTOMERS_PER_PERSON = 10;
+  private static final int STEPS_PER_POISON = 200;
   private static final long BURST_NANOS = 1_000_000_000L;
   private static final List<String> REGIONS = List.of("East", "North", "South", "West");
   private static final List<String> TIERS =
@@ -76,6 +78,7 @@ public final class ShopLoad implements AutoCloseable {
   private final Plan plan;
   private final Target target;
   private final ShopRequests requests;
+  private final Poison poison;
   private final ExecutorService threads;
   private final List<Future<?>> walks = new ArrayList<>();
   private final AtomicLong done = new AtomicLong();
@@ -89,6 +92,7 @@ public final class ShopLoad implements AutoCloseable {
     this.plan = plan;
     this.target = target;
     this.requests = new ShopRequests(target.addresses(), ledger, LONGEST_ABSENCE);
+    this.poison = new Poison(target, ledger);
     this.threads = Executors.newFixedThreadPool(plan.threads());
   }
 
@@ -134,6 +138,7 @@ public final class ShopLoad implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
+    poison.close();
   }
 
   /** What one unit is worth that day: the same whoever asks. */
@@ -163,6 +168,7 @@ public final class ShopLoad implements AutoCloseable {
     private long pinVersion;
     private boolean isPinned;
     private boolean isPinLost;
+    private boolean isMerged;
     private final List<Purchase> orders = new ArrayList<>();
     private final List<String> complaints = new ArrayList<>();
 
@@ -201,21 +207,32 @@ public final class ShopLoad implements AutoCloseable {
     private final int thread;
     private final Random random;
     private final List<Shopper> shoppers = new ArrayList<>();
+
+    /** Of two of them one may turn out to be the other. */
+    private final List<List<Shopper>> persons = new ArrayList<>();
+
     private final TreeSet<String> missingRates = new TreeSet<>();
     private long number;
 
     private Walk(int thread) {
       this.thread = thread;
       this.random = new Random(plan.seed() * 1_000_003 + thread);
-      int customers = Math.max(2, plan.facts() / plan.threads() / FACTS_PER_CUSTOMER);
+      int customers = Math.max(4, plan.facts() / plan.threads() / FACTS_PER_CUSTOMER);
       for (int i = 0; i < customers; i++) {
         shoppers.add(new Shopper(plan.prefix() + "C-" + thread + "-" + i));
+      }
+      for (int i = 1; i < customers; i += CUSTOMERS_PER_PERSON) {
+        persons.add(List.of(shoppers.get(i - 1), shoppers.get(i)));
       }
     }
 
     private Void walk() throws InterruptedException {
       while (done.get() < plan.facts()) {
         step(oneOf(shoppers));
+        if (random.nextInt(STEPS_PER_POISON) == 0) {
+          var id = plan.prefix() + "P-" + thread + "-" + ++number;
+          poison.send(id, oneOf(Poison.topics()), oneOf(shoppers).id);
+        }
       }
       for (var rate : missingRates) {
         setRate(rate.substring(0, 3), LocalDate.parse(rate.substring(4)));
@@ -225,7 +242,9 @@ public final class ShopLoad implements AutoCloseable {
 
     private void step(Shopper shopper) throws InterruptedException {
       int die = random.nextInt(100);
-      if (die < 5) {
+      if (die < 2 && !persons.isEmpty()) {
+        unite(oneOf(persons));
+      } else if (die < 5) {
         record(shopper);
       } else if (die < 15) {
         say(shopper);
@@ -241,7 +260,7 @@ public final class ShopLoad implements AutoCloseable {
     }
 
     private void record(Shopper shopper) throws InterruptedException {
-      if (shopper.isRecordLost) {
+      if (shopper.isRecordLost || shopper.isMerged) {
         return;
       }
       var attributes = JSON.objectNode().put("region", REGIONS.get(++shopper.region % 4));
@@ -262,6 +281,41 @@ public final class ShopLoad implements AutoCloseable {
         shopper.version = sent.answer().body().get("version").asLong();
       } else {
         shopper.isRecordLost = true;
+      }
+    }
+
+    /** One is merged into the other, or isn't any more; in the end it may be erased. */
+    private void unite(List<Shopper> person) throws InterruptedException {
+      var one = person.get(0);
+      var other = person.get(1);
+      if (one.isRecordLost || other.isRecordLost) {
+        persons.remove(person);
+      } else if (!one.isRegistered || !other.isRegistered) {
+        record(one.isRegistered ? other : one);
+      } else if (one.isMerged) {
+        if (random.nextBoolean()) {
+          change(one, "unmerge", JSON.objectNode(), "REGISTERED");
+        }
+      } else if (random.nextInt(6) == 0) {
+        persons.remove(person);
+        shoppers.remove(one);
+        var effect = new Effect("customers", one.id, one.id, one.version + 1, "ERASED");
+        carryOut("erase", new Wish(Service.CUSTOMER, "DELETE", path(one), null, null, effect));
+      } else {
+        change(one, "merge", JSON.objectNode().put("into", other.id), "MERGED");
+      }
+    }
+
+    private void change(Shopper shopper, String how, JsonNode body, String status)
+        throws InterruptedException {
+      var effect = new Effect("customers", shopper.id, shopper.id, shopper.version + 1, status);
+      var sent = carryOut(how, wish(Service.CUSTOMER, path(shopper) + "/" + how, body, effect));
+      if (sent.isDone()) {
+        shopper.version = sent.answer().body().get("version").asLong();
+        shopper.isMerged = status.equals("MERGED");
+      } else {
+        shopper.isRecordLost = true;
+        shopper.isPinLost = true;
       }
     }
 
@@ -306,7 +360,7 @@ public final class ShopLoad implements AutoCloseable {
 
     /** Some are over while the load is still going on. */
     private void pin(Shopper shopper) throws InterruptedException {
-      if (shopper.isPinLost || shopper.orders.isEmpty()) {
+      if (shopper.isPinLost || shopper.isMerged || shopper.orders.isEmpty()) {
         return;
       }
       var path = "/segmentation/customers/" + shopper.id + "/pin";

@@ -19,6 +19,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What segmentation-service has published of the customers of a run, each thing once. */
 final class TopicChanges {
+  private static final String CHANGES = "tier-changes";
+  private static final String SEGMENTS = "customer-segments";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -55,8 +57,11 @@ final class TopicChanges {
 
   static TopicChanges read(Logs logs, String prefix, List<Finding> findings) {
     var published = new TopicChanges(prefix, findings);
-    logs.read("tier-changes", record -> published.take(record, published::change));
-    logs.read("customer-segments", record -> published.take(record, published::segment));
+    logs.read(
+        List.of(CHANGES, SEGMENTS),
+        record ->
+            published.take(
+                record, record.topic().equals(CHANGES) ? published::change : published::segment));
     return published;
   }
 

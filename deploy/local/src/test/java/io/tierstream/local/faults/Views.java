@@ -138,26 +138,26 @@ final class Views {
     }
   }
 
+  /** Holds what is seen of a customer who is or was merged, or is erased, against what was told. */
+  void checkBound(String customerId, ChangeRow last, CustomerCheck check, List<Finding> findings) {
+    boolean isErased = !check.countsForItself() && check.mergedInto() == null;
+    tiers(customerId, isErased ? null : last, findings);
+    seen.remove(customerId);
+    listed.remove(customerId);
+    complaints.remove(customerId);
+    if (!isErased) {
+      orders(customerId, check, findings);
+    }
+  }
+
   /** Holds what is seen of a customer against what was told. */
   void check(
       String customerId,
-      List<ChangeRow> changes,
+      ChangeRow last,
       TopicChanges.Segment told,
       CustomerCheck check,
       List<Finding> findings) {
-    var last = changes.isEmpty() ? null : changes.get(changes.size() - 1);
-    compare(
-        findings,
-        customerId,
-        "order-service's tier",
-        last == null ? null : new Tier(last.to(), last.sequence(), null),
-        benefits.remove(customerId));
-    compare(
-        findings,
-        customerId,
-        "feedback-service's tier",
-        last == null ? null : new Tier(last.to(), last.sequence(), last.effectiveAt()),
-        priorities.remove(customerId));
+    tiers(customerId, last, findings);
     for (var complaint : complaints.getOrDefault(customerId, List.of())) {
       compare(
           findings,
@@ -192,6 +192,25 @@ final class Views {
           listed.get(customerId));
     }
     listed.remove(customerId);
+    orders(customerId, check, findings);
+  }
+
+  private void tiers(String customerId, ChangeRow last, List<Finding> findings) {
+    compare(
+        findings,
+        customerId,
+        "order-service's tier",
+        last == null ? null : new Tier(last.to(), last.sequence(), null),
+        benefits.remove(customerId));
+    compare(
+        findings,
+        customerId,
+        "feedback-service's tier",
+        last == null ? null : new Tier(last.to(), last.sequence(), last.effectiveAt()),
+        priorities.remove(customerId));
+  }
+
+  private void orders(String customerId, CustomerCheck check, List<Finding> findings) {
     var latest = new HashMap<String, Told>();
     for (var one : check.facts().values()) {
       if (one.content() instanceof OrderContent) {
@@ -201,10 +220,7 @@ final class Views {
     latest.forEach(
         (id, one) -> {
           var order = (OrderContent) one.content();
-          var net =
-              order.paidAt() == null
-                  ? BigDecimal.ZERO
-                  : Content.exact(order.total().subtract(order.refunded()));
+          var net = order.total().subtract(order.refunded());
           compare(
               findings,
               customerId,

@@ -9,7 +9,7 @@ public final class Home {
   private Home() {}
 
   /** The project's root. */
-  static Path path() {
+  public static Path path() {
     return Path.of(System.getProperty("tierstream.home", "../..")).toAbsolutePath().normalize();
   }
 

@@ -7,6 +7,7 @@ import io.tierstream.events.PoisonException.Reason;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
@@ -75,14 +76,14 @@ class LetterTest {
   void aMarkIsReadAndARecordThatOnlyLooksLikeOneIsALetter() {
     var marks = new Marks();
     var mark = Marks.mark(LETTERS, Reason.UNPARSABLE, 6, 1);
-    assertThat(Marks.isMark(record(null, (RecordHeaders) mark.headers()))).isTrue();
+    assertThat(Marks.isMark(record(null, mark.headers()))).isTrue();
     var letter = Letter.of(record("k", letterHeaders())).orElseThrow();
     assertThat(marks.isDone(letter)).isFalse();
-    marks.read(record(null, (RecordHeaders) mark.headers()));
+    marks.read(record(null, mark.headers()));
     assertThat(marks.isDone(letter)).isTrue();
     // What begins anew.
     marks.read(
-        record(null, (RecordHeaders) Marks.mark(LETTERS, Reason.UNPARSABLE, 5, 1).headers()));
+        record(null, Marks.mark(LETTERS, Reason.UNPARSABLE, 5, 1).headers()));
     assertThat(marks.isDone(letter)).isFalse();
 
     var looks = letterHeaders();
@@ -102,7 +103,7 @@ class LetterTest {
     return headers;
   }
 
-  private static ConsumerRecord<byte[], byte[]> record(String key, RecordHeaders headers) {
+  private static ConsumerRecord<byte[], byte[]> record(String key, Headers headers) {
     return new ConsumerRecord<>(
         LETTERS.topic(),
         LETTERS.partition(),

@@ -62,8 +62,16 @@ final class Replay implements AutoCloseable {
   private final boolean isCompacted;
   private final int partitions;
   private final Producer<byte[], byte[]> producer;
+
+  /** Of the letters. */
+  private final PartitionReader reader;
+
+  /** Of what is on their topic. */
   private final PartitionReader committed;
+
+  /** Of what is on their topic or may be soon. */
   private final PartitionReader all;
+
   private int looked;
 
   /**
@@ -82,6 +90,7 @@ final class Replay implements AutoCloseable {
       this.partitions = partitions(admin);
       this.isCompacted = isCompacted(admin);
     }
+    this.reader = PartitionReader.ofCommitted(options.kafka());
     this.committed = PartitionReader.ofCommitted(options.kafka());
     this.all = PartitionReader.ofAll(options.kafka());
     this.producer = options.dryRun() ? null : producer();
@@ -101,7 +110,7 @@ final class Replay implements AutoCloseable {
       if (producer != null && options.again()) {
         forget(parts);
       }
-      var ends = committed.ends(parts);
+      var ends = reader.ends(parts);
       parts.forEach(partition -> replay(partition, ends.get(partition)));
     } catch (KafkaException e) {
       throw failure(e);
@@ -113,6 +122,7 @@ final class Replay implements AutoCloseable {
     if (producer != null) {
       producer.close(Duration.ZERO);
     }
+    reader.close();
     committed.close();
     all.close();
   }
@@ -135,7 +145,7 @@ final class Replay implements AutoCloseable {
   private void replay(TopicPartition partition, long end) {
     var marks = new Marks();
     var keys = new HashSet<ByteBuffer>();
-    committed.read(
+    reader.read(
         partition,
         0,
         end,
@@ -147,20 +157,17 @@ final class Replay implements AutoCloseable {
           }
         });
     var portion = new Portion(partition.partition(), keys);
-    // Another reader: what a portion looks at comes in between.
-    try (var reader = PartitionReader.ofCommitted(options.kafka())) {
-      reader.read(
-          partition,
-          0,
-          end,
-          record -> {
-            if (!Marks.isMark(record)) {
-              Letter.of(record)
-                  .ifPresentOrElse(
-                      letter -> sort(letter, marks, portion), () -> tally.noLetter(record));
-            }
-          });
-    }
+    reader.read(
+        partition,
+        0,
+        end,
+        record -> {
+          if (!Marks.isMark(record)) {
+            Letter.of(record)
+                .ifPresentOrElse(
+                    letter -> sort(letter, marks, portion), () -> tally.noLetter(record));
+          }
+        });
     portion.replay();
   }
 

@@ -65,16 +65,16 @@ public final class ReplayCommand {
 
   private int run(ReplayOptions options) {
     var tally = new Tally(out);
+    var replayed = options.dryRun() ? "to replay" : "replayed";
     try (var replay = new Replay(options, Clock.systemUTC(), tally)) {
       replay.run();
-    } catch (ReplayFailure e) {
-      tally.print();
-      throw e;
+    } finally {
+      // After a failure, too: so much is done.
+      tally.print(replayed);
     }
-    tally.print();
     out.printf(
-        "%s %d of %s to %s%n",
-        options.dryRun() ? "would replay" : "replayed",
+        "%s: %d of %s to %s%n",
+        replayed,
         tally.of(Tally.Fate.REPLAYED),
         DeadLetter.topic(options.topic(), options.consumer()),
         options.topic());

@@ -4,6 +4,7 @@ import io.tierstream.events.PoisonException.Reason;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,16 +20,10 @@ final class Tally {
 
   /** The columns of the table. */
   enum Fate {
-    REPLAYED("replayed"),
-    BEFORE("before"),
-    LEFT("left"),
-    WAITING("waiting");
-
-    private final String title;
-
-    Fate(String title) {
-      this.title = title;
-    }
+    REPLAYED,
+    BEFORE,
+    LEFT,
+    WAITING
   }
 
   Tally(PrintStream out) {
@@ -69,13 +64,19 @@ final class Tally {
         .sum();
   }
 
-  /** The table, with sums; nothing when there was no letter. */
-  void print() {
+  /**
+   * The table, with sums; nothing when there was no letter.
+   *
+   * @param replayed what its first column is called
+   */
+  void print(String replayed) {
     if (counts.isEmpty()) {
       return;
     }
     out.printf("%9s  %-20s", "partition", "reason");
-    Arrays.stream(Fate.values()).forEach(fate -> out.printf(" %9s", fate.title));
+    for (var title : List.of(replayed, "before", "left", "waiting")) {
+      out.printf(" %9s", title);
+    }
     out.println();
     counts.forEach(
         (partition, byReason) ->

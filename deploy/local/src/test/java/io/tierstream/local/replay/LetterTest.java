@@ -82,8 +82,7 @@ class LetterTest {
     marks.read(record(null, mark.headers()));
     assertThat(marks.isDone(letter)).isTrue();
     // What begins anew.
-    marks.read(
-        record(null, Marks.mark(LETTERS, Reason.UNPARSABLE, 5, 1).headers()));
+    marks.read(record(null, Marks.mark(LETTERS, Reason.UNPARSABLE, 5, 1).headers()));
     assertThat(marks.isDone(letter)).isFalse();
 
     var looks = letterHeaders();

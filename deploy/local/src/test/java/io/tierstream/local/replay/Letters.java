@@ -94,8 +94,7 @@ final class Letters implements AutoCloseable {
   }
 
   /** Refuses what stood at a place. */
-  void letter(
-      int partition, long offset, byte[] key, byte[] value, Headers headers, Reason reason)
+  void letter(int partition, long offset, byte[] key, byte[] value, Headers headers, Reason reason)
       throws ExecutionException, InterruptedException {
     var original =
         new ConsumerRecord<>(

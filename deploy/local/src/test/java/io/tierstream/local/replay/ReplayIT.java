@@ -84,7 +84,7 @@ class ReplayIT {
               CONSUMER);
       assertThat(run.err()).isEmpty();
       assertThat(run.code()).isZero();
-      assertThat(run.out()).contains("replayed 2 of " + letters.topic() + ".reader.dlq to ");
+      assertThat(run.out()).contains("replayed: 2 of " + letters.topic() + ".reader.dlq to ");
 
       var records = letters.onTopic();
       assertThat(records).hasSize(2);
@@ -107,8 +107,8 @@ class ReplayIT {
       for (var value : List.of("a", "b", "c")) {
         letters.letter(0, 1, bytes("k"), bytes(value), new RecordHeaders(), BREAKS_SCHEMA);
       }
-      assertThat(letters.replay().out()).contains("replayed 3 of");
-      assertThat(letters.replay().out()).contains("replayed 0 of");
+      assertThat(letters.replay().out()).contains("replayed: 3 of");
+      assertThat(letters.replay().out()).contains("replayed: 0 of");
       letters.letter(0, 2, bytes("k"), bytes("d"), new RecordHeaders(), BREAKS_SCHEMA);
       var run = letters.replay();
       assertThat(run.out().lines())
@@ -163,13 +163,13 @@ class ReplayIT {
       letters.letter(0, 1, bytes("k"), bytes("a"), new RecordHeaders(), BREAKS_SCHEMA);
       var run = letters.replay("--dry-run");
       assertThat(run.code()).isZero();
-      assertThat(run.out()).contains("would replay 1 of");
+      assertThat(run.out()).contains("to replay: 1 of");
       assertThat(letters.all(letters.topic())).isEmpty();
       assertThat(letters.all(DeadLetter.topic(letters.topic(), CONSUMER))).hasSize(1);
 
       letters.replay();
-      assertThat(letters.replay("--dry-run").out()).contains("would replay 0 of");
-      assertThat(letters.replay("--dry-run", "--again").out()).contains("would replay 1 of");
+      assertThat(letters.replay("--dry-run").out()).contains("to replay: 0 of");
+      assertThat(letters.replay("--dry-run", "--again").out()).contains("to replay: 1 of");
     }
   }
 
@@ -192,11 +192,7 @@ class ReplayIT {
                 new ProducerRecord<>(
                     letter.topic(), 0, bytes("foreign"), letter.value(), letter.headers()))
             .get();
-        producer
-            .send(
-                new ProducerRecord<>(
-                    letter.topic(), 0, bytes("none"), letter.value()))
-            .get();
+        producer.send(new ProducerRecord<>(letter.topic(), 0, bytes("none"), letter.value())).get();
       }
       letters.letter(0, 5, bytes("k"), bytes("b"), new RecordHeaders(), BREAKS_SCHEMA);
 
@@ -256,7 +252,7 @@ class ReplayIT {
               "1 erasure E",
               "1 erasure late",
               "1 erasure E");
-      assertThat(letters.replay("--again").out()).contains("replayed 0 of");
+      assertThat(letters.replay("--again").out()).contains("replayed: 0 of");
     }
   }
 
@@ -271,7 +267,7 @@ class ReplayIT {
       awaitWaiting(letters, "k", before);
       other.commitTransaction();
       assertThat(run.get(60, TimeUnit.SECONDS).out())
-          .contains("replayed 1 of")
+          .contains("replayed: 1 of")
           .contains("key k): superseded");
       assertThat(letters.told()).containsExactly("0 k 1", "0 l 1", "0 k about to be said", "0 l 1");
 
@@ -280,7 +276,7 @@ class ReplayIT {
       run = CompletableFuture.supplyAsync(letters::replay);
       awaitWaiting(letters, "k", before);
       other.abortTransaction();
-      assertThat(run.get(60, TimeUnit.SECONDS).out()).contains("replayed 1 of");
+      assertThat(run.get(60, TimeUnit.SECONDS).out()).contains("replayed: 1 of");
       assertThat(letters.told()).endsWith("0 k 3", "0 k 3");
     }
   }
@@ -308,11 +304,11 @@ class ReplayIT {
       assertThat(process.waitFor()).isEqualTo(137);
       other.abortTransaction();
 
-      assertThat(letters.replay().out()).contains("replayed 1 of");
+      assertThat(letters.replay().out()).contains("replayed: 1 of");
       expected.addAll(List.copyOf(expected));
       assertThat(told(letters, 0)).isEqualTo(expected);
       assertThat(told(letters, 1)).containsExactly("1 l 1", "1 l 1");
-      assertThat(letters.replay().out()).contains("replayed 0 of");
+      assertThat(letters.replay().out()).contains("replayed: 0 of");
     }
   }
 
@@ -330,7 +326,7 @@ class ReplayIT {
       assertThat(ended.code()).isEqualTo(1);
       assertThat(ended.err()).contains("another run on the same letters has taken over");
       other.abortTransaction();
-      assertThat(second.get(60, TimeUnit.SECONDS).out()).contains("replayed 1 of");
+      assertThat(second.get(60, TimeUnit.SECONDS).out()).contains("replayed: 1 of");
       assertThat(letters.told()).containsExactly("0 k 1", "0 k 1");
     }
   }

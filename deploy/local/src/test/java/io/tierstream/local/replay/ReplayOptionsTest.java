@@ -56,8 +56,7 @@ class ReplayOptionsTest {
     var environment = Map.of("KAFKA_BOOTSTRAP_SERVERS", "b:1");
     assertThat(options(environment).clockOffset()).isZero();
     assertThat(options(environment).bootstrapServers()).isEqualTo("b:1");
-    assertThat(options(environment, "--data", other).clockOffset())
-        .isEqualTo(Duration.ofHours(-2));
+    assertThat(options(environment, "--data", other).clockOffset()).isEqualTo(Duration.ofHours(-2));
     assertThat(options(Map.of("TIERSTREAM_CLOCK_OFFSET", "PT3H"), "--data", other).clockOffset())
         .isEqualTo(Duration.ofHours(3));
   }

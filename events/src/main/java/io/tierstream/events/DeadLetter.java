@@ -24,6 +24,12 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 public record DeadLetter(
     String topic, int partition, byte[] key, Instant timestamp, Headers headers, byte[] value) {
 
+  /** What the names of those headers begin with that a letter has beside the record's own. */
+  public static final String HEADER_PREFIX = "dead-letter-";
+
+  /** What the names of their topics end with. */
+  public static final String TOPIC_SUFFIX = ".dlq";
+
   /** What the connector adds on the way; no part of the original. */
   private static final Set<String> ADDED = Set.of("__smallrye_generation_id");
 
@@ -53,12 +59,17 @@ public record DeadLetter(
       PoisonException poison,
       Instant now) {
     return new DeadLetter(
-        source + "." + consumer + ".dlq",
+        topic(source, consumer),
         original.partition(),
         key(original),
         now,
         headers(original, poison, ADDED),
         value(original));
+  }
+
+  /** The topic of what {@code consumer} refuses of {@code source}; both with prefix or without. */
+  public static String topic(String source, String consumer) {
+    return source + "." + consumer + TOPIC_SUFFIX;
   }
 
   /** The key of the dead letter that {@code original} becomes; null when it has none. */
@@ -127,6 +138,6 @@ public record DeadLetter(
   }
 
   private static void add(RecordHeaders headers, String name, String value) {
-    headers.add("dead-letter-" + name, value.getBytes(UTF_8));
+    headers.add(HEADER_PREFIX + name, value.getBytes(UTF_8));
   }
 }

@@ -52,7 +52,7 @@ public class Topics {
 
   /** The name of the dead-letter topic of {@code consumer} for {@code topic}, on the broker. */
   public String deadLetters(String topic, String consumer) {
-    return name(topic + "." + consumer + ".dlq");
+    return name(DeadLetter.topic(topic, consumer));
   }
 
   /**

@@ -151,6 +151,11 @@ final class DataFolder implements AutoCloseable {
 
   /** What was kept when the services first started on these data; empty when they never did. */
   Optional<KeptSettings> settings() {
+    return settings(folder);
+  }
+
+  /** The same of the data in {@code folder}, whoever holds it. */
+  static Optional<KeptSettings> settings(Path folder) {
     var file = folder.resolve(SETTINGS);
     if (!Files.exists(file)) {
       return Optional.empty();

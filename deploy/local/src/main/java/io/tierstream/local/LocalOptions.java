@@ -1,7 +1,6 @@
 package io.tierstream.local;
 
 import io.tierstream.local.demo.DemoOptions;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -9,10 +8,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Currency;
 import java.util.EnumMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * What may be chosen about a local system; each port 0 means any free one.
@@ -69,7 +66,7 @@ public record LocalOptions(
     boolean demo = false;
     int demoRate = DemoOptions.DEFAULT_RATE;
     Long demoSeed = null;
-    var words = separated(arguments).iterator();
+    var words = new CommandLine(arguments);
     while (words.hasNext()) {
       var option = words.next();
       switch (option) {
@@ -77,16 +74,16 @@ public record LocalOptions(
         case "--no-build" -> {} // the script's
         case "--as-of" -> asOf = instant(option, words);
         case "--base-currency" -> baseCurrency = currency(option, words);
-        case "--data" -> data = folder(option, words);
-        case "--kafka-port" -> kafkaPort = port(option, words);
-        case "--postgres-port" -> postgresPort = port(option, words);
+        case "--data" -> data = words.folder(option);
+        case "--kafka-port" -> kafkaPort = words.port(option);
+        case "--postgres-port" -> postgresPort = words.port(option);
         case "--segmentation-instances" ->
-            segmentationInstances = number(option, words, 1, MOST_INSTANCES);
-        case "--java-option" -> javaOptions.add(value(option, words));
+            segmentationInstances = words.number(option, 1, MOST_INSTANCES);
+        case "--java-option" -> javaOptions.add(words.value(option));
         case "--demo" -> demo = true;
-        case "--demo-rate" -> demoRate = number(option, words, 1, HIGHEST_RATE);
-        case "--demo-seed" -> demoSeed = (long) number(option, words, 0, Integer.MAX_VALUE);
-        default -> servicePorts.put(serviceOf(option), port(option, words));
+        case "--demo-rate" -> demoRate = words.number(option, 1, HIGHEST_RATE);
+        case "--demo-seed" -> demoSeed = (long) words.number(option, 0, Integer.MAX_VALUE);
+        default -> servicePorts.put(serviceOf(option), words.port(option));
       }
     }
     return new LocalOptions(
@@ -115,28 +112,8 @@ public record LocalOptions(
         .orElseThrow(() -> new UsageException("unknown option " + portOption));
   }
 
-  /** {@code --option=value} as two words. */
-  private static List<String> separated(List<String> arguments) {
-    return arguments.stream()
-        .flatMap(
-            word -> {
-              int at = word.startsWith("--") ? word.indexOf('=') : -1;
-              return at < 0
-                  ? Stream.of(word)
-                  : Stream.of(word.substring(0, at), word.substring(at + 1));
-            })
-        .toList();
-  }
-
-  private static String value(String option, Iterator<String> words) {
-    if (!words.hasNext()) {
-      throw new UsageException(option + " wants a value");
-    }
-    return words.next();
-  }
-
-  private static Instant instant(String option, Iterator<String> words) {
-    var value = value(option, words);
+  private static Instant instant(String option, CommandLine words) {
+    var value = words.value(option);
     try {
       return Instant.parse(value);
     } catch (DateTimeParseException e) {
@@ -145,39 +122,12 @@ public record LocalOptions(
     }
   }
 
-  private static String currency(String option, Iterator<String> words) {
-    var value = value(option, words);
+  private static String currency(String option, CommandLine words) {
+    var value = words.value(option);
     try {
       return Currency.getInstance(value).getCurrencyCode();
     } catch (IllegalArgumentException e) {
       throw new UsageException(option + " wants an ISO 4217 code such as GBP, not " + value);
     }
-  }
-
-  private static Path folder(String option, Iterator<String> words) {
-    var value = value(option, words);
-    try {
-      return Path.of(value);
-    } catch (InvalidPathException e) {
-      throw new UsageException(option + " wants a folder, not " + value);
-    }
-  }
-
-  private static int port(String option, Iterator<String> words) {
-    return number(option, words, 0, 65_535);
-  }
-
-  private static int number(String option, Iterator<String> words, int least, int most) {
-    var value = value(option, words);
-    try {
-      int number = Integer.parseInt(value);
-      if (number >= least && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // told below
-    }
-    throw new UsageException(
-        "%s wants a number from %d to %d, not %s".formatted(option, least, most, value));
   }
 }

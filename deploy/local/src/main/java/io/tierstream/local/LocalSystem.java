@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -83,6 +84,16 @@ public final class LocalSystem implements AutoCloseable {
       }
       throw told((RuntimeException) e);
     }
+  }
+
+  /**
+   * What the clocks of a system on {@code data} show beyond the machine's time, running or not;
+   * empty when none was ever started there.
+   *
+   * @throws StartFailure when what is kept there can't be read
+   */
+  public static Optional<Duration> clockOffset(Path data) {
+    return DataFolder.settings(data).map(KeptSettings::clockOffset);
   }
 
   /** Where {@code service} answers; of several instances the first. */

@@ -4,7 +4,8 @@ package io.tierstream.local;
 public final class UsageException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
-  UsageException(String message) {
+  /** The message says why in one line. */
+  public UsageException(String message) {
     super(message);
   }
 }

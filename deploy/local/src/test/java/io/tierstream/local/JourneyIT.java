@@ -1,5 +1,6 @@
 package io.tierstream.local;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,7 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** From an order over REST to a tier on a topic, through every service's own process. */
 class JourneyIT {
+  private static final Duration AHEAD = Duration.ofHours(1);
+
+  private static Path folder;
   private static LocalSystem system;
   private static TierChanges changes;
   private static Rest customers;
@@ -26,6 +34,7 @@ class JourneyIT {
 
   @BeforeAll
   static void start(@TempDir Path data) throws InterruptedException {
+    folder = data;
     system = LocalSystem.start(Home.options(data), Progress.silent());
     changes = TierChanges.of(system);
     customers = Rest.at(system.uri(Service.CUSTOMER));
@@ -262,6 +271,96 @@ class JourneyIT {
           assertThat(orders.get("/orders/O-7").body().path("status").asText()).isEqualTo("PAID");
         });
     assertThat(changes.gaps()).isEmpty();
+  }
+
+  @Test
+  void whatWasRefusedIsTakenOnceAfterItsReplay() throws Exception {
+    // By a producer whose clock is an hour ahead; the second fact itself is dated by it, too.
+    paidElsewhere("O-40", "C-40", Instant.now());
+    paidElsewhere("O-41", "C-41", Instant.now().plus(AHEAD));
+    for (var consumer : List.of("segmentation", "customer-service")) {
+      soon(() -> assertThat(refused(consumer, "C-40")).isEqualTo(1));
+      soon(() -> assertThat(refused(consumer, "C-41")).isEqualTo(1));
+    }
+    assertThat(segmentation.get("/segmentation/customers/C-40").status()).isEqualTo(404);
+
+    replays("segmentation", 2);
+    soon(() -> assertThat(monetary("C-40")).isEqualTo("2600.00"));
+    soon(() -> assertThat(changes.of("C-40")).hasSize(1));
+    soon(() -> assertThat(spend("C-40")).startsWith("2600"));
+    // What is refused again is a new letter.
+    soon(() -> assertThat(refused("segmentation", "C-41")).isEqualTo(2));
+    soon(() -> assertThat(refused("customer-service", "C-41")).isEqualTo(2));
+
+    // Everybody has O-40 by now.
+    replays("customer-service", 3);
+    soon(() -> assertThat(refused("segmentation", "C-41")).isEqualTo(4));
+    place("O-43", "C-40", "100.00");
+    pay("O-43");
+    soon(
+        () -> {
+          var standing = segmentation.get("/segmentation/customers/C-40").body();
+          assertThat(standing.path("frequency").asInt()).isEqualTo(2);
+          assertThat(standing.path("monetary").asText()).isEqualTo("2698.00");
+          assertThat(spend("C-40")).startsWith("2698");
+        });
+    assertThat(segmentation.get("/segmentation/customers/C-41").status()).isEqualTo(404);
+
+    var rebuild = DeployRun.rebuild(system, folder);
+    assertThat(rebuild.code()).as("%s", rebuild.lines()).isZero();
+  }
+
+  private static void replays(String consumer, int count) throws Exception {
+    var run = DeployRun.replay(system, folder, "orders", consumer);
+    assertThat(run.code()).as("%s", run.lines()).isZero();
+    assertThat(run.lines())
+        .contains("replayed: %d of orders.%s.dlq to orders".formatted(count, consumer));
+  }
+
+  /** How many letters about a customer there are. */
+  private static long refused(String consumer, String customer) {
+    return Subscription.read(system, "orders." + consumer + ".dlq").stream()
+        .filter(letter -> letter.key() != null && customer.equals(new String(letter.key(), UTF_8)))
+        .count();
+  }
+
+  private static String spend(String customer) {
+    return customers.get("/customers/" + customer).body().at("/spend/amount").asText();
+  }
+
+  private static void paidElsewhere(String order, String customer, Instant paidAt)
+      throws Exception {
+    var value =
+        """
+        {"orderId":"%s","customerId":"%s","version":2,"status":"PAID",
+         "total":{"amount":"2600.00","currency":"CNY"},"refunded":{"amount":"0.00","currency":"CNY"},
+         "placedAt":"%s","paidAt":"%s","occurredAt":"%s","channel":"web",
+         "lines":[{"sku":"CAM-7","category":"camera","quantity":1,"unitPrice":"2600.00"}]}
+        """
+            .formatted(order, customer, paidAt, paidAt, paidAt);
+    var fact =
+        new ProducerRecord<>(
+            "orders",
+            null,
+            Instant.now().plus(AHEAD).toEpochMilli(),
+            customer.getBytes(UTF_8),
+            value.getBytes(UTF_8));
+    Map.of(
+            "ce_specversion", "1.0",
+            "ce_id", order,
+            "ce_source", "elsewhere",
+            "ce_type", "io.tierstream.order.paid.v1",
+            "ce_time", paidAt.toString(),
+            "ce_subject", order,
+            "content-type", "application/json")
+        .forEach((name, text) -> fact.headers().add(name, text.getBytes(UTF_8)));
+    try (var producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", system.bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      producer.send(fact).get();
+    }
   }
 
   private static List<String> told(String topic) {

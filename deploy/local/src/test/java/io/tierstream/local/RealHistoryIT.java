@@ -90,7 +90,7 @@ class RealHistoryIT {
 
   private static void assertRebuiltAsItWasFolded(LocalSystem system, Path data)
       throws IOException, InterruptedException {
-    var rebuild = RebuildRun.of(system, data);
+    var rebuild = DeployRun.rebuild(system, data);
     assertThat(rebuild.code()).as("%s", rebuild.lines()).isZero();
     assertThat(rebuild.lines())
         .anyMatch(line -> line.startsWith("EQUAL: 2718 customers"))

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RebuildIT {
   @Test
   void whatItCantReachIsNotFoundOut(@TempDir Path data) throws Exception {
-    var run = RebuildRun.of(1, 1, data);
+    var run = DeployRun.rebuild(1, 1, data);
     assertThat(run.code()).as("%s", run.lines()).isEqualTo(2);
   }
 }

@@ -43,20 +43,27 @@ final class Subscription {
    */
   static List<String> told(LocalSystem system, String topic, String customer) {
     var types = new LinkedHashMap<String, String>();
+    for (var event : read(system, topic)) {
+      if (customer.equals(new String(event.key(), UTF_8))) {
+        types.putIfAbsent(
+            header(event, "ce_id"),
+            header(event, "ce_type").replaceAll("^io\\.tierstream\\.|\\.v1$", ""));
+      }
+    }
+    return new ArrayList<>(types.values());
+  }
+
+  /** What a topic has now, in order per partition. */
+  static List<ConsumerRecord<byte[], byte[]>> read(LocalSystem system, String topic) {
+    var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
     try (var consumer = from(system, topic)) {
       var ends = consumer.endOffsets(consumer.assignment());
       while (ends.entrySet().stream()
           .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-        for (var event : consumer.poll(Duration.ofMillis(200))) {
-          if (customer.equals(new String(event.key(), UTF_8))) {
-            types.putIfAbsent(
-                header(event, "ce_id"),
-                header(event, "ce_type").replaceAll("^io\\.tierstream\\.|\\.v1$", ""));
-          }
-        }
+        consumer.poll(Duration.ofMillis(200)).forEach(records::add);
       }
     }
-    return new ArrayList<>(types.values());
+    return records;
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> event, String name) {

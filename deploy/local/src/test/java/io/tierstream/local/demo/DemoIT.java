@@ -3,10 +3,10 @@ package io.tierstream.local.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tierstream.local.DeployRun;
 import io.tierstream.local.Home;
 import io.tierstream.local.LocalSystem;
 import io.tierstream.local.Progress;
-import io.tierstream.local.RebuildRun;
 import io.tierstream.local.Service;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +48,7 @@ class DemoIT {
       var again = new Said();
       try (var demo = Demo.start(system, FAST, again)) {
         await().atMost(PATIENCE).until(() -> visits(system) > left);
-        var rebuild = RebuildRun.of(system, data);
+        var rebuild = DeployRun.rebuild(system, data);
         assertThat(rebuild.code()).as("%s", rebuild.lines()).isZero();
         assertThat(rebuild.lines()).anyMatch(line -> line.startsWith("EQUAL: "));
       }

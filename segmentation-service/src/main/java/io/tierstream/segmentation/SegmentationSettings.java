@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.time.Duration;
+import org.apache.kafka.clients.consumer.GroupProtocol;
 
 /** What can be set about segmentation, beside Quarkus' own settings. */
 @ConfigMapping(prefix = "tierstream")
@@ -22,6 +23,11 @@ public interface SegmentationSettings {
     /** Whether this process folds, sweeps and refreshes lists; a command leaves that to others. */
     @WithDefault("true")
     boolean serves();
+
+    /** By which rebalance protocol its consumers are members of their group. */
+    @WithName("group-protocol")
+    @WithDefault("classic")
+    GroupProtocol groupProtocol();
 
     /** How often customers that are due are looked for. */
     @WithName("sweep-interval")

@@ -42,10 +42,15 @@ final class Rest {
 
   /** The value of a counter in the service's metrics, 0 when it never counted. */
   double counter(String name) {
+    return counter(name, "");
+  }
+
+  /** The same, of those of its lines that have {@code label}, such as {@code topic="orders"}. */
+  double counter(String name, String label) {
     return exchange(request("/q/metrics").GET())
         .body()
         .lines()
-        .filter(line -> line.startsWith(name + "_total"))
+        .filter(line -> line.startsWith(name + "_total") && line.contains(label))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
   }
@@ -55,6 +60,13 @@ final class Rest {
         request(path)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(json)));
+  }
+
+  Answer put(String path, String json) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString(json)));
   }
 
   Answer post(String path, Path gzippedCsv) {

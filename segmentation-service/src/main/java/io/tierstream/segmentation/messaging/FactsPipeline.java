@@ -27,7 +27,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.jboss.logging.Logger;
 
@@ -42,12 +41,10 @@ public class FactsPipeline {
 
   static final List<String> INPUTS =
       List.of(Topics.CUSTOMERS, Topics.ORDERS, Topics.FEEDBACK, Topics.SEGMENTATION_INPUTS);
-  private static final List<String> CHANNELS =
-      List.of(FactsConsumer.CHANNEL_1, FactsConsumer.CHANNEL_2);
+  static final List<String> CHANNELS = List.of(FactsConsumer.CHANNEL_1, FactsConsumer.CHANNEL_2);
 
   private static final int LOOK_MILLIS = 500;
-  private static final int WANT_MILLIS = 2_000;
-  private static final int CHECK_MILLIS = 3_000;
+  private static final int CHECK_MILLIS = 2_000;
   private static final int MAX_BLOCK_MILLIS = 10_000;
 
   private final KafkaClientService clients;
@@ -122,8 +119,7 @@ public class FactsPipeline {
       var worker = worker(channel);
       every(settings.sweepInterval().toMillis(), () -> sweep(worker));
       every(LOOK_MILLIS, () -> look(worker, channel));
-      every(WANT_MILLIS, () -> want(worker, channel));
-      every(CHECK_MILLIS, worker::check);
+      every(CHECK_MILLIS, () -> worker.check(consumer(channel)));
     }
   }
 
@@ -136,18 +132,6 @@ public class FactsPipeline {
   private void look(FactsWorker worker, String channel) {
     if (!worker.owned().isEmpty()) {
       worker.look(consumer(channel));
-    }
-  }
-
-  /** What can't be taken inside an assignment is taken inside another, as soon as it can be. */
-  private void want(FactsWorker worker, String channel) {
-    if (worker.owned().isWanting()) {
-      consumer(channel)
-          .runOnPollingThread(
-              (java.util.function.Consumer<Consumer<byte[], byte[]>>)
-                  polling -> polling.enforceRebalance("numbers to be taken anew"))
-          .subscribe()
-          .with(done -> {}, e -> LOG.warnf("%s couldn't ask for a rebalance: %s", channel, e));
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -51,6 +52,9 @@ final class FactsWorker {
 
   /** Fair, so that time passes under load, too: batches and sweeps take turns. */
   private final ReentrantLock work = new ReentrantLock(true);
+
+  /** One at a time: without a broker the polling thread may be long about it. */
+  private final AtomicBoolean takesMissing = new AtomicBoolean();
 
   private Map<TopicPartition, OffsetAndMetadata> advised = Map.of();
 
@@ -282,10 +286,11 @@ final class FactsWorker {
   }
 
   /**
-   * Gives up the numbers that another owner has taken. A commit would notice; but while nothing
+   * Gives up the numbers that another owner has taken: a commit would notice, but while nothing
    * comes and nobody is due there is none, and the other may have left something to be published.
+   * Then takes what is missing, while the database answers.
    */
-  void check() {
+  void check(KafkaConsumer<byte[], byte[]> consumer) {
     try {
       var taken = owned.loseWhatIsTaken();
       if (!taken.isEmpty()) {
@@ -294,6 +299,15 @@ final class FactsWorker {
       }
     } catch (SQLException e) {
       LOG.debugf("%s: couldn't ask whether its numbers are still its own: %s", channel, e);
+      return;
+    }
+    if (takesMissing.compareAndSet(false, true)) {
+      consumer
+          .runOnPollingThread(owned::takeMissing)
+          .onTermination()
+          .invoke(() -> takesMissing.set(false))
+          .subscribe()
+          .with(done -> {}, e -> LOG.warnf("%s couldn't take what is missing: %s", channel, e));
     }
   }
 

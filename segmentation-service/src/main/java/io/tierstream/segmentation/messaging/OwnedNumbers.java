@@ -1,5 +1,6 @@
 package io.tierstream.segmentation.messaging;
 
+import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toMap;
 
 import io.tierstream.events.Topics;
@@ -7,6 +8,7 @@ import io.tierstream.segmentation.application.OwnedNumber;
 import io.tierstream.segmentation.persistence.Ownerships;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,19 +25,24 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntFunction;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
  * The partition numbers that one consumer owns. A number is owned while all its input partitions
- * are assigned to the consumer, from a successful taking in the database until it is revoked or
- * lost. Taking happens on the polling thread, inside the assignment, so that no record is polled
- * before its partition stands at the position that the database knows.
+ * are assigned to the consumer, from a successful taking in the database until one of them is
+ * revoked or it is lost. Taking happens on the polling thread, inside an assignment or between two
+ * polls, so that no record that is polled afterwards comes from before the position that the
+ * database knows, and those polled earlier can be told by their stamps.
  */
 final class OwnedNumbers {
 
   private static final Logger LOG = Logger.getLogger(OwnedNumbers.class);
+
+  /** How long the polling thread waits for the group's answer. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final String owner;
   private final List<String> inputs;
@@ -46,9 +53,6 @@ final class OwnedNumbers {
   private final Clock clock;
   private final long cachedFacts;
   private final Map<Integer, Held> held = new ConcurrentHashMap<>();
-
-  /** Assigned in full, and not owned: the database or the broker was away, or another took it. */
-  private final Set<Integer> wanting = ConcurrentHashMap.newKeySet();
 
   /** Publishers of numbers given up; closed by the thread that may still be using them. */
   private final Queue<PartitionPublisher> released = new ConcurrentLinkedQueue<>();
@@ -77,26 +81,56 @@ final class OwnedNumbers {
   /** Takes the numbers that are complete now; on the polling thread. */
   void assigned(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
     var complete = complete(consumer.assignment());
-    var fresh = new TreeSet<Integer>();
-    for (var partition : partitions) {
-      if (complete.contains(partition.partition())) {
-        fresh.add(partition.partition());
-      }
+    complete.retainAll(numbers(partitions));
+    take(consumer, complete);
+  }
+
+  /**
+   * Takes the numbers that are assigned in full and not owned, since the database or the broker was
+   * away or another took them; on the polling thread.
+   */
+  void takeMissing(Consumer<byte[], byte[]> consumer) {
+    var missing = complete(consumer.assignment());
+    missing.removeAll(held.keySet());
+    if (!missing.isEmpty() && isMember(consumer, missing)) {
+      take(consumer, missing);
     }
-    if (fresh.isEmpty()) {
+  }
+
+  /**
+   * Whether the group still knows the consumer, which it is asked by committing anew what is
+   * committed: who was expelled, or replaced by another of the same name, may not have heard of it,
+   * and must not take from its successor again and again.
+   */
+  private boolean isMember(Consumer<byte[], byte[]> consumer, Set<Integer> numbers) {
+    try {
+      var committed = consumer.committed(partitions(numbers), PATIENCE);
+      var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
+      committed.forEach(
+          (partition, offset) ->
+              offsets.put(partition, offset == null ? new OffsetAndMetadata(0) : offset));
+      consumer.commitSync(offsets, PATIENCE);
+      return true;
+    } catch (KafkaException e) {
+      LOG.warnf("%s leaves %s to the group: %s", owner, numbers, e.getMessage());
+      return false;
+    }
+  }
+
+  private void take(Consumer<byte[], byte[]> consumer, SortedSet<Integer> numbers) {
+    if (numbers.isEmpty()) {
       return;
     }
-    release(fresh);
-    wanting.addAll(fresh);
+    release(numbers);
     try {
       var stamp = consumption.next();
-      var taken = ownerships.take(fresh, inputs, owner, clock.instant());
+      var taken = ownerships.take(numbers, inputs, owner, clock.instant());
       for (var one : taken) {
         hold(consumer, new OwnedNumber(one, stamp, cachedFacts));
       }
       LOG.infof("%s owns %s", owner, held.keySet());
     } catch (SQLException | KafkaException e) {
-      LOG.warnf("%s couldn't take %s yet: %s", owner, fresh, e.getMessage());
+      LOG.warnf("%s couldn't take %s yet: %s", owner, numbers, e.getMessage());
     }
   }
 
@@ -119,7 +153,6 @@ final class OwnedNumbers {
 
   void hold(OwnedNumber number, PartitionPublisher publisher) {
     held.put(number.number(), new Held(number, publisher));
-    wanting.remove(number.number());
   }
 
   private static void sendAgain(OwnedNumber number, PartitionPublisher publisher) {
@@ -132,25 +165,20 @@ final class OwnedNumbers {
     }
   }
 
-  private Set<Integer> complete(Set<TopicPartition> assignment) {
-    var count = new HashMap<Integer, Integer>();
-    assignment.forEach(partition -> count.merge(partition.partition(), 1, Integer::sum));
-    var complete = new HashSet<Integer>();
-    count.forEach(
-        (number, topicsOfIt) -> {
-          if (topicsOfIt == inputs.size()) {
-            complete.add(number);
-          }
-        });
+  /** The numbers of which all inputs are among {@code assignment}. */
+  private SortedSet<Integer> complete(Set<TopicPartition> assignment) {
+    var complete = numbers(assignment);
+    complete.removeIf(number -> !assignment.containsAll(partitions(Set.of(number))));
     return complete;
   }
 
-  /** Gives up the numbers of these partitions. */
+  private static SortedSet<Integer> numbers(Collection<TopicPartition> partitions) {
+    return partitions.stream().map(TopicPartition::partition).collect(toCollection(TreeSet::new));
+  }
+
+  /** Gives up the numbers of these partitions, also where the rest of a number stays assigned. */
   void revoked(Collection<TopicPartition> partitions) {
-    var numbers = new TreeSet<Integer>();
-    partitions.forEach(partition -> numbers.add(partition.partition()));
-    wanting.removeAll(numbers);
-    release(numbers);
+    release(numbers(partitions));
   }
 
   private void release(SortedSet<Integer> numbers) {
@@ -190,7 +218,6 @@ final class OwnedNumbers {
     for (var number : refused) {
       var found = held.get(number.number());
       if (found != null && found.number() == number) {
-        wanting.add(number.number());
         release(found);
       }
     }
@@ -210,14 +237,6 @@ final class OwnedNumbers {
     return taken;
   }
 
-  /**
-   * Whether a number that is assigned isn't owned, and could be now; a rebalance then takes it
-   * anew.
-   */
-  boolean isWanting() {
-    return !wanting.isEmpty() && ownerships.answers();
-  }
-
   boolean isEmpty() {
     return held.isEmpty();
   }
@@ -234,9 +253,14 @@ final class OwnedNumbers {
         : Optional.empty();
   }
 
-  List<TopicPartition> partitions() {
-    var partitions = new ArrayList<TopicPartition>();
-    for (var number : held.keySet()) {
+  /** All partitions of the numbers owned. */
+  Set<TopicPartition> partitions() {
+    return partitions(held.keySet());
+  }
+
+  private Set<TopicPartition> partitions(Collection<Integer> numbers) {
+    var partitions = new HashSet<TopicPartition>();
+    for (var number : numbers) {
       for (var topic : inputs) {
         partitions.add(new TopicPartition(topics.name(topic), number));
       }

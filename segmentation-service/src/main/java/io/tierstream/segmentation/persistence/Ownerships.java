@@ -56,7 +56,7 @@ public class Ownerships {
   private final DataSource dataSource;
 
   @Inject
-  Ownerships(DataSource dataSource) {
+  public Ownerships(DataSource dataSource) {
     this.dataSource = dataSource;
   }
 
@@ -413,15 +413,13 @@ public class Ownerships {
   }
 
   /**
-   * The numbers that aren't owned any more.
+   * The numbers that aren't owned any more. Asks the database even when there are none to ask
+   * about.
    *
    * @param epochs of their ownerships, by number
    */
   public SortedSet<Integer> lost(Map<Integer, Long> epochs) throws SQLException {
     var lost = new TreeSet<Integer>();
-    if (epochs.isEmpty()) {
-      return lost;
-    }
     try (var connection = dataSource.getConnection();
         var select =
             connection.prepareStatement(
@@ -438,14 +436,5 @@ public class Ownerships {
       }
     }
     return lost;
-  }
-
-  /** Whether the database answers. */
-  public boolean answers() {
-    try (var connection = dataSource.getConnection()) {
-      return connection.isValid(2);
-    } catch (SQLException e) {
-      return false;
-    }
   }
 }

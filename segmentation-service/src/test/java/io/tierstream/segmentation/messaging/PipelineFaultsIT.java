@@ -2,21 +2,27 @@ package io.tierstream.segmentation.messaging;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.temporal.ChronoUnit.MICROS;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.tierstream.embedded.Infrastructure;
 import io.tierstream.embedded.InfrastructureResource;
 import io.tierstream.embedded.InjectInfrastructure;
 import io.tierstream.events.RecordHeaderBytes;
 import io.tierstream.segmentation.messaging.Shop.Sale;
+import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
@@ -24,12 +30,22 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.consumer.GroupProtocol;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Effects stay exactly once while the broker, the database or an owner goes away. */
 @QuarkusTest
+@TestProfile(SmallPollsProfile.class)
 @WithTestResource(
     value = InfrastructureResource.class,
     scope = TestResourceScope.RESTRICTED_TO_CLASS)
@@ -38,14 +54,17 @@ class PipelineFaultsIT {
   private static final Duration LONG = Duration.ofSeconds(90);
 
   @InjectInfrastructure Infrastructure infrastructure;
+  @Inject FactsPipeline pipeline;
+  @Inject KafkaClientService clients;
 
   private final String customer = "C-" + UUID.randomUUID();
   private final Instant now = Instant.now().truncatedTo(MICROS);
   private Shop shop;
 
   @BeforeEach
-  void open() {
+  void open() throws Exception {
     shop = new Shop(infrastructure);
+    hurryTheGroup();
     // Something was folded, so the numbers are owned.
     emit(0);
     await().atMost(LONG).until(() -> shop.tierChanges(customer).size() == 1);
@@ -54,6 +73,134 @@ class PipelineFaultsIT {
   @AfterEach
   void close() {
     shop.close();
+  }
+
+  /** By which protocol the consumers are to be members of their group. */
+  GroupProtocol protocol() {
+    return GroupProtocol.CLASSIC;
+  }
+
+  /** By the newer protocol members hear of changes as often as they beat: the broker says how. */
+  private void hurryTheGroup() throws Exception {
+    var group = new ConfigResource(ConfigResource.Type.GROUP, infrastructure.topic("segmentation"));
+    var often = new ConfigEntry("consumer.heartbeat.interval.ms", "500");
+    try (var admin = admin()) {
+      admin
+          .incrementalAlterConfigs(
+              Map.of(group, List.of(new AlterConfigOp(often, AlterConfigOp.OpType.SET))))
+          .all()
+          .get();
+    }
+  }
+
+  @Test
+  void bothConsumersAreMembersByTheProtocolThatIsSet() throws Exception {
+    await().atMost(LONG).until(() -> ask("SELECT count(DISTINCT owner) FROM ownership") == 2);
+    assertThat(ask("SELECT count(*) FROM ownership")).isEqualTo(Shop.PARTITIONS);
+    assertThat(group().type().name()).isEqualTo(protocol().name());
+    assertThat(group().members()).hasSize(2);
+    assertThat(group().partitionAssignor()).isEqualTo("range");
+  }
+
+  @Test
+  void membersThatJoinAndLeaveUnderLoadLoseNothingAndDoubleNothing() throws Exception {
+    var customers = Stream.generate(() -> "C-" + UUID.randomUUID()).limit(30).toList();
+    var emitted = 0;
+    // By either protocol, as while instances are changed one after the other.
+    for (var guests : GroupProtocol.values()) {
+      for (var until = emitted + 8; emitted < until; emitted++) {
+        emitToAll(customers, emitted);
+      }
+      try (var guest = new Guest(infrastructure, guests)) {
+        guest.join();
+        for (var until = emitted + 8; emitted < until; emitted++) {
+          emitToAll(customers, emitted);
+        }
+        // What an instance does with what it is given.
+        change("UPDATE ownership SET epoch = epoch + 1 WHERE partition IN " + guest.numbers());
+      }
+    }
+    for (var each : customers) {
+      expectAll(each, emitted);
+    }
+  }
+
+  private void emitToAll(List<String> customers, int order) {
+    customers.forEach(each -> emit(each, order));
+  }
+
+  @Test
+  void whileTheDatabaseIsAwayLittleWaitsInTheProcessWhichStaysAMember() throws Exception {
+    await().atMost(LONG).until(() -> ask("SELECT count(DISTINCT owner) FROM ownership") == 2);
+    var members = members();
+    var epochs = ask("SELECT sum(epoch) FROM ownership");
+    infrastructure.postgres().kill();
+    var customers = Stream.generate(() -> "C-" + UUID.randomUUID()).limit(100).toList();
+    try {
+      for (var order = 0; order < 200; order++) {
+        for (var each : customers) {
+          shop.emitSoon(Sale.paid(each, "O-" + order, "1.00", now.plusMillis(order)));
+        }
+      }
+      shop.flush();
+      await().atMost(LONG).until(this::everythingIsPaused);
+      // Longer than a consumer may be silent, so it is known that it isn't.
+      await()
+          .during(SmallPollsProfile.MAX_POLL_INTERVAL.plusSeconds(1))
+          .atMost(LONG)
+      assertThat(waiting()).isPositive();
+      assertThat(members()).isEqualTo(members);
+    } finally {
+      infrastructure.postgres().restart();
+    }
+    for (var each : customers) {
+      await()
+          .atMost(LONG)
+          .ignoreExceptions()
+          .until(() -> figure(each, "frequency") == 200 && figure(each, "monetary") == 200);
+      assertThat(applications(each)).isEqualTo(200);
+    }
+    assertThat(ask("SELECT sum(epoch) FROM ownership")).isEqualTo(epochs);
+  }
+
+  private boolean everythingIsPaused() {
+    return FactsPipeline.CHANNELS.stream()
+        .map(channel -> clients.<byte[], byte[]>getConsumer(channel))
+        .allMatch(
+            consumer ->
+                consumer
+                    .paused()
+                    .await()
+                    .atMost(LONG)
+                    .equals(consumer.getAssignments().await().atMost(LONG)));
+  }
+
+  /** How many offsets were polled and aren't folded yet. */
+  private long waiting() {
+    long waiting = 0;
+    for (var channel : FactsPipeline.CHANNELS) {
+      var polled = clients.<byte[], byte[]>getConsumer(channel).getPositions().await().atMost(LONG);
+      for (var folded : pipeline.worker(channel).owned().positions().entrySet()) {
+        waiting += polled.get(folded.getKey()) - folded.getValue();
+      }
+    }
+    return waiting;
+  }
+
+  private Set<String> members() throws Exception {
+    return group().members().stream().map(MemberDescription::consumerId).collect(toSet());
+  }
+
+  private Admin admin() {
+    return Admin.create(
+        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, infrastructure.bootstrapServers()));
+  }
+
+  private ConsumerGroupDescription group() throws Exception {
+    var group = infrastructure.topic("segmentation");
+    try (var admin = admin()) {
+      return admin.describeConsumerGroups(List.of(group)).all().get().get(group);
+    }
   }
 
   @Test
@@ -80,13 +227,7 @@ class PipelineFaultsIT {
       infrastructure.postgres().restart();
     }
     emit(1);
-    await()
-        .atMost(LONG)
-        .ignoreExceptions()
-        .until(
-            () ->
-                ask("SELECT count(*) FROM application WHERE customer_id = '" + customer + "'")
-                    == 2);
+    await().atMost(LONG).ignoreExceptions().until(() -> applications(customer) == 2);
   }
 
   /** What is warned of. */
@@ -186,6 +327,10 @@ class PipelineFaultsIT {
 
   /** Each order lifts the sum; with its refund in between the tier moves up and down. */
   private void emit(int order) {
+    emit(customer, order);
+  }
+
+  private void emit(String customer, int order) {
     var sale = Sale.paid(customer, "O-" + order, "700.00", now.plusMillis(order));
     shop.emit(sale);
     if (order % 4 == 3) {
@@ -194,13 +339,16 @@ class PipelineFaultsIT {
   }
 
   private void expectAll(int orders) {
+    expectAll(customer, orders);
+  }
+
+  private void expectAll(String customer, int orders) {
     await()
         .atMost(LONG)
         .ignoreExceptions()
         .until(
             () ->
-                ask("SELECT count(*) FROM application WHERE customer_id = '" + customer + "'")
-                        == orders + orders / 4
+                applications(customer) == orders + orders / 4
                     && shop.tierChanges(customer).stream()
                             .map(change -> change.get("sequence").asLong())
                             .distinct()
@@ -218,11 +366,15 @@ class PipelineFaultsIT {
         .isEqualTo(IntStream.rangeClosed(1, sequences.size()).boxed().toList())
         .hasSizeGreaterThan(2);
     var kept = orders - orders / 4;
-    assertThat(figure("frequency")).isEqualTo(kept);
-    assertThat(figure("monetary")).isEqualTo(kept * 700L);
+    assertThat(figure(customer, "frequency")).isEqualTo(kept);
+    assertThat(figure(customer, "monetary")).isEqualTo(kept * 700L);
   }
 
-  private long figure(String column) {
+  private long applications(String customer) throws SQLException {
+    return ask("SELECT count(*) FROM application WHERE customer_id = '" + customer + "'");
+  }
+
+  private long figure(String customer, String column) {
     try {
       return ask("SELECT " + column + " FROM standing WHERE customer_id = '" + customer + "'");
     } catch (SQLException e) {

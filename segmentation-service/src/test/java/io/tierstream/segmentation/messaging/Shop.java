@@ -201,8 +201,17 @@ final class Shop implements AutoCloseable {
   /** As one batch of one producer, which one poll brings. */
   void emitTogether(Sale... sales) {
     for (var sale : sales) {
-      producer.send(record(sale, sale.occurredAt(), null));
+      emitSoon(sale);
     }
+    flush();
+  }
+
+  /** Without waiting; stored at the next {@link #flush}. */
+  void emitSoon(Sale sale) {
+    producer.send(record(sale, sale.occurredAt(), null));
+  }
+
+  void flush() {
     producer.flush();
   }
 

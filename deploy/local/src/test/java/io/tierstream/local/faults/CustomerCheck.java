@@ -592,7 +592,8 @@ final class CustomerCheck {
       List<ChangeRow> rows,
       List<TopicChanges.Change> changes,
       StandingRow standing,
-      TopicChanges.Segment segment) {
+      TopicChanges.Segment segment,
+      boolean isToldErased) {
     for (int i = 0; i < Math.max(rows.size(), changes.size()); i++) {
       var row = i < rows.size() ? rows.get(i) : null;
       var one = i < changes.size() ? changes.get(i) : null;
@@ -616,7 +617,9 @@ final class CustomerCheck {
             "other bytes");
       }
     }
-    if (standing == null || standing.asOf() == null) {
+    if (isToldErased || isErased()) {
+      compare(Part.PUBLISHED, "customer-segments says ERASED", isErased(), isToldErased);
+    } else if (standing == null || standing.asOf() == null) {
       compare(Part.PUBLISHED, "customer-segments", null, segment);
     } else if (segment == null) {
       find(Part.PUBLISHED, "customer-segments", standing, "nothing");

@@ -295,6 +295,7 @@ public final class Checker {
           || applications.stream().anyMatch(ApplicationRow::isBond)) {
         bound++;
         check.ignoreLetters();
+        check.form(applications, changes, standing);
         views.checkBound(customerId, last, check, findings);
         if (!check.countsForItself()) {
           check.noFigures(standing);

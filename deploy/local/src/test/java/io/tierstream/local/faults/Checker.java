@@ -286,7 +286,8 @@ public final class Checker {
           changes,
           published.changes.getOrDefault(customerId, List.of()),
           standing,
-          published.segments.get(customerId));
+          published.segments.get(customerId),
+          published.isErased(customerId));
       check.attributes(standing);
       var last = changes.isEmpty() ? null : changes.get(changes.size() - 1);
       if (!check.countsForItself()
@@ -294,6 +295,7 @@ public final class Checker {
           || applications.stream().anyMatch(ApplicationRow::isBond)) {
         bound++;
         check.ignoreLetters();
+        check.form(applications, changes, standing);
         views.checkBound(customerId, last, check, findings);
         if (!check.countsForItself()) {
           check.noFigures(standing);
@@ -314,7 +316,7 @@ public final class Checker {
 
     /** Who is merged into whom. */
     private void findMerged(Everybody everybody, TopicFacts topics) {
-      for (var customerId : topics.byCustomer.keySet()) {
+      for (var customerId : topics.merged) {
         var survivor = unchecked(customerId, everybody, topics).mergedInto();
         if (survivor != null) {
           merged.computeIfAbsent(survivor, one -> new ArrayList<>()).add(customerId);

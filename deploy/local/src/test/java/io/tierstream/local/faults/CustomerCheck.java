@@ -396,6 +396,40 @@ final class CustomerCheck {
     compare(Part.PUBLISHED, "tier.at-risk events", oracle.risks(), risks);
   }
 
+  /** What is known of a path that can't be followed: merges lead it. */
+  void form(List<ApplicationRow> applications, List<ChangeRow> changes, StandingRow standing) {
+    ApplicationRow before = null;
+    var offsets = new HashMap<String, Long>();
+    for (var row : applications) {
+      long ordinal = before == null ? 1 : before.ordinal() + 1;
+      compare(Part.PATH, "application", ordinal, row.ordinal());
+      if (before != null && before.at().isAfter(row.at())) {
+        find(Part.PATH, "application " + ordinal, "not before " + before.at(), row.at());
+      }
+      if (row.offset() != null) {
+        var last = offsets.put(row.topic(), row.offset());
+        // One record may bring many facts.
+        if (last != null && (row.isBond() ? last > row.offset() : last >= row.offset())) {
+          find(
+              Part.PATH,
+              "application %d from %s@%d".formatted(ordinal, row.topic(), row.offset()),
+              "an offset above " + last,
+              row.offset());
+        }
+      }
+      before = row;
+    }
+    if (standing != null) {
+      compare(Part.PATH, "ordinal", (long) applications.size(), standing.ordinal());
+      compare(Part.PATH, "sequence", (long) changes.size(), standing.sequence());
+      compare(
+          Part.PATH,
+          "tier",
+          changes.isEmpty() ? null : changes.get(changes.size() - 1).to(),
+          standing.tier());
+    }
+  }
+
   /** Null when the applications can't be followed; that is found then. */
   private RecordedOracle replayed(List<ApplicationRow> applications) {
     var places = new HashMap<String, Told>();
@@ -592,7 +626,8 @@ final class CustomerCheck {
       List<ChangeRow> rows,
       List<TopicChanges.Change> changes,
       StandingRow standing,
-      TopicChanges.Segment segment) {
+      TopicChanges.Segment segment,
+      boolean isToldErased) {
     for (int i = 0; i < Math.max(rows.size(), changes.size()); i++) {
       var row = i < rows.size() ? rows.get(i) : null;
       var one = i < changes.size() ? changes.get(i) : null;
@@ -616,7 +651,9 @@ final class CustomerCheck {
             "other bytes");
       }
     }
-    if (standing == null || standing.asOf() == null) {
+    if (isToldErased || isErased()) {
+      compare(Part.PUBLISHED, "customer-segments says ERASED", isErased(), isToldErased);
+    } else if (standing == null || standing.asOf() == null) {
       compare(Part.PUBLISHED, "customer-segments", null, segment);
     } else if (segment == null) {
       find(Part.PUBLISHED, "customer-segments", standing, "nothing");

@@ -2,6 +2,8 @@ package io.tierstream.local.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tierstream.local.Home;
 import io.tierstream.local.LocalSystem;
 import io.tierstream.local.Progress;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -34,6 +37,17 @@ class FaultFreeRunIT {
   private static final String DAMAGED = "damaged-";
   private static final int FACTS = 1_000;
   private static final int THREADS = 4;
+  private static final JsonNode OTHER_WEIGHTS =
+      JsonNodeFactory.instance
+          .objectNode()
+          .set(
+              "weights",
+              JsonNodeFactory.instance
+                  .objectNode()
+                  .put("r", 30)
+                  .put("f", 30)
+                  .put("m", 30)
+                  .put("s", 10));
 
   private static LocalSystem system;
   private static Summary summary;
@@ -52,6 +66,8 @@ class FaultFreeRunIT {
         var ledger = Ledger.in(file);
         var load = ShopLoad.start(new Plan(CALM, FACTS, 0, 7, THREADS), target, calmLedger);
         var other = ShopLoad.start(new Plan(DAMAGED, FACTS, 0, 8, THREADS), target, ledger)) {
+      Awaitility.await().atMost(PATIENCE).until(() -> load.progress() > 0.5);
+      load.publishModel("otherwise", OTHER_WEIGHTS);
       summary = load.await();
       other.await();
     }

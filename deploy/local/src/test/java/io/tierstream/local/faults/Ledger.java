@@ -18,9 +18,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 
 /**
- * What was asked of the system and what it answered, a line each, on the disk before anything else
- * happens: an intent before it is sent, an answer before the next step. Threads that wait at the
- * same time share one write to the disk.
+ * What was asked of the system and what it answered, a line each: an intent is on the disk before
+ * it is sent, an answer before whoever got it sends anything else. Threads that wait at the same
+ * time share one write to the disk. Without its answer a request counts as one that nobody knows
+ * the outcome of.
  */
 public final class Ledger implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -56,7 +57,18 @@ public final class Ledger implements AutoCloseable {
    * @param status in which it leaves the order, feedback, customer or pin
    */
   @JsonInclude(Include.NON_NULL)
-  public record Effect(String topic, String customerId, String id, long version, String status) {}
+  public record Effect(String topic, String customerId, String id, long version, String status) {
+
+    /** The same, of which there may be millions. */
+    Effect interned() {
+      return new Effect(
+          topic.intern(),
+          customerId == null ? null : customerId.intern(),
+          id,
+          version,
+          status == null ? null : status.intern());
+    }
+  }
 
   /**
    * What came of sending a request, which may be sent several times.
@@ -79,7 +91,7 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
-  /** Anything else that the checker must know: a poison record, an import, a model. */
+  /** Anything else that the checker must know: see {@link Said} for their kinds. */
   @JsonInclude(Include.NON_NULL)
   public record Note(String kind, JsonNode data) {}
 
@@ -113,9 +125,13 @@ public final class Ledger implements AutoCloseable {
     append(new Entry(intent, null, null));
   }
 
-  /** Returns when it is on the disk. */
+  /** It is on the disk before the next intent, and when the ledger is closed. */
   public void append(Answer answer) {
-    append(new Entry(null, answer, null));
+    try {
+      add(JSON.writeValueAsBytes(new Entry(null, answer, null)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Returns when it is on the disk. */
@@ -131,19 +147,23 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
+  private synchronized long add(byte[] line) throws IOException {
+    mustWork();
+    waiting.writeBytes(line);
+    waiting.write('\n');
+    return ++appended;
+  }
+
   private void force(byte[] line) throws IOException {
     long mine;
     synchronized (this) {
-      waiting.writeBytes(line);
-      waiting.write('\n');
-      mine = ++appended;
+      mine = add(line);
       while (isForcing && forced < mine) {
         await();
       }
       if (forced >= mine) {
         return;
       }
-      mustWork();
       isForcing = true;
     }
     forceAll();
@@ -195,7 +215,11 @@ public final class Ledger implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    file.close();
+    try {
+      forceAll();
+    } finally {
+      file.close();
+    }
   }
 
   /** Reads a ledger from its beginning; a line that was cut short wasn't acted upon. */

@@ -40,6 +40,14 @@ final class Said {
   /** What the ledger calls a record that can't be taken in. */
   static final String POISON = "poison";
 
+  /**
+   * A fact that nobody has asked for over REST alone, such as an imported one, is or will be true.
+   */
+  static final String FACT = "fact";
+
+  /** Such a fact may be true or not. */
+  static final String PERHAPS = "perhaps";
+
   /** That one was certainly sent. */
   static final String SENT_POISON = "poison-sent";
 
@@ -100,6 +108,21 @@ final class Said {
       poison.put(data.get("id").asText(), data);
     } else if (note.kind().equals(SENT_POISON)) {
       sentPoison.add(data.get("id").asText());
+    } else if (note.kind().equals(FACT) || note.kind().equals(PERHAPS)) {
+      var content = data.get("content");
+      var effect =
+          new Effect(
+              data.get("topic").asText(),
+              data.get("customerId").asText(),
+              data.get("id").asText(),
+              content.get("version").asLong(),
+              content.get("status").asText());
+      var certain = acknowledged(effect, new Answer(0, 200, content, null, null));
+      facts
+          .computeIfAbsent(effect.customerId(), customer -> new HashMap<>())
+          .put(
+              new Key(effect.topic(), effect.id(), effect.version()),
+              note.kind().equals(FACT) ? certain : new Wanted(effect, effect.version(), null));
     }
   }
 
@@ -121,7 +144,7 @@ final class Said {
     if (isDone && intent.key() != null) {
       answers.put(intent.number(), hash(answer));
     }
-    var effect = intent.effect();
+    var effect = intent.effect() == null ? null : intent.effect().interned();
     if (effect == null || answer != null && answer.isRefusal()) {
       return;
     }

@@ -134,6 +134,32 @@ public final class ShopLoad implements AutoCloseable {
     }
   }
 
+  /**
+   * Publishes a model, by which everybody is assessed from then on.
+   *
+   * @param name tells this publication from others of the same load
+   * @param changes where it isn't as the model in force
+   * @return its number
+   */
+  public int publishModel(String name, JsonNode changes) throws InterruptedException {
+    var models = "/segmentation/models";
+    var draft = certainly(name, models, changes);
+    int number = draft.answer().body().get("number").asInt();
+    certainly(name + "-publication", models + "/" + number + "/publication", JSON.objectNode());
+    return number;
+  }
+
+  private Sent certainly(String name, String path, JsonNode body) throws InterruptedException {
+    var key = plan.prefix() + name;
+    var sent =
+        requests.insist(
+            requests.send(new Wish(Service.SEGMENTATION, "POST", path, key, body, null)));
+    if (!sent.isDone()) {
+      throw new IllegalStateException("refused: " + sent);
+    }
+    return sent;
+  }
+
   /** Ends before its time, if it hasn't ended. */
   @Override
   public void close() {
@@ -296,7 +322,7 @@ public final class ShopLoad implements AutoCloseable {
         if (random.nextBoolean()) {
           change(one, "unmerge", JSON.objectNode(), "REGISTERED");
         }
-      } else if (random.nextInt(6) == 0) {
+      } else if (random.nextInt(4) == 0) {
         persons.remove(person);
         shoppers.remove(one);
         var effect = new Effect("customers", one.id, one.id, one.version + 1, "ERASED");

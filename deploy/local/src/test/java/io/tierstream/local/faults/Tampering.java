@@ -60,7 +60,7 @@ final class Tampering implements AutoCloseable {
   private final List<AutoCloseable> remedies = new ArrayList<>();
   final List<Damage> damages = new ArrayList<>();
 
-  Tampering(Target target, String prefix) {
+  Tampering(Target target, String prefix) throws SQLException {
     this.target = target;
     this.prefix = prefix;
     this.producer =
@@ -68,6 +68,16 @@ final class Tampering implements AutoCloseable {
             Map.of("bootstrap.servers", target.bootstrapServers()),
             new ByteArraySerializer(),
             new ByteArraySerializer());
+    try (var connection = target.connect(Service.SEGMENTATION)) {
+      // Of who is or was merged the path isn't known.
+      victims.addAll(
+          Rows.all(
+              connection,
+              row -> row.getString(1),
+              "SELECT DISTINCT customer_id FROM application"
+                  + " WHERE (bond IS NOT NULL OR via IS NOT NULL) AND starts_with(customer_id, ?)",
+              prefix));
+    }
     try (var logs = new Logs(target.bootstrapServers())) {
       var topics = new ArrayList<>(Checker.INPUTS);
       topics.addAll(List.of("tier-changes", "customer-segments"));

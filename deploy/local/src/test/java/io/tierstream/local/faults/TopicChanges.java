@@ -155,6 +155,10 @@ final class TopicChanges {
             record.offset()));
   }
 
+  boolean isErased(String customerId) {
+    return segments.containsKey(customerId) && segments.get(customerId) == null;
+  }
+
   /** {@code 5 3 3 null}; null for none. */
   static String scores(JsonNode scores) {
     return scores.isObject()

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Utils;
@@ -55,7 +56,8 @@ final class TopicFacts {
   /** Each import's end as each partition was told of it. */
   final Map<Integer, Map<String, Instant>> jobs = new HashMap<>();
 
-  long records;
+  /** Who is or was. */
+  final Set<String> merged = new TreeSet<>();
 
   private TopicFacts(Said said, String prefix, List<Finding> findings) {
     this.said = said;
@@ -89,7 +91,6 @@ final class TopicFacts {
         case "import.ended.v1" -> job(record, Instant.ofEpochMilli(record.timestamp()));
         default -> {
           if (key != null && key.startsWith(prefix)) {
-            records++;
             byCustomer
                 .computeIfAbsent(key, customer -> new ArrayList<>())
                 .add(told(record, type, key, JSON.readTree(record.value())));
@@ -112,8 +113,7 @@ final class TopicFacts {
     return "%s-%d@%d".formatted(record.topic(), record.partition(), record.offset());
   }
 
-  private static Told told(
-      ConsumerRecord<byte[], byte[]> record, String type, String key, JsonNode json)
+  private Told told(ConsumerRecord<byte[], byte[]> record, String type, String key, JsonNode json)
       throws IOException {
     if (!key.equals(json.path("customerId").asText())) {
       throw new IOException("the key isn't the customer's");
@@ -129,7 +129,13 @@ final class TopicFacts {
         content = FeedbackContent.ofEvent(json);
         id = json.get("feedbackId").asText();
       }
-      case "customer" -> content = CustomerContent.of(json);
+      case "customer" -> {
+        var customer = CustomerContent.of(json);
+        content = customer;
+        if (customer.mergedInto() != null) {
+          merged.add(key);
+        }
+      }
       case "pin" -> {
         content = PinContent.of(json);
         id = "pin";

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -58,6 +57,7 @@ final class Letters implements AutoCloseable {
 
   /** Runs the command on them. */
   Run replay(String... options) {
+    producer.flush();
     return Run.on(kafka.bootstrapServers(), topic, CONSUMER, options);
   }
 
@@ -94,8 +94,8 @@ final class Letters implements AutoCloseable {
   }
 
   /** Refuses what stood at a place. */
-  void letter(int partition, long offset, byte[] key, byte[] value, Headers headers, Reason reason)
-      throws ExecutionException, InterruptedException {
+  void letter(
+      int partition, long offset, byte[] key, byte[] value, Headers headers, Reason reason) {
     var original =
         new ConsumerRecord<>(
             topic,
@@ -109,16 +109,14 @@ final class Letters implements AutoCloseable {
             value,
             headers,
             Optional.empty());
-    producer
-        .send(
-            new ProducerRecord<>(
-                DeadLetter.topic(topic, CONSUMER),
-                partition,
-                2_000L,
-                DeadLetter.key(original),
-                DeadLetter.value(original),
-                DeadLetter.headers(original, new PoisonException(reason, "refused"), Set.of())))
-        .get();
+    producer.send(
+        new ProducerRecord<>(
+            DeadLetter.topic(topic, CONSUMER),
+            partition,
+            2_000L,
+            DeadLetter.key(original),
+            DeadLetter.value(original),
+            DeadLetter.headers(original, new PoisonException(reason, "refused"), Set.of())));
   }
 
   /** What is committed on the topic, in order per partition. */
@@ -153,6 +151,7 @@ final class Letters implements AutoCloseable {
   }
 
   private List<ConsumerRecord<byte[], byte[]>> read(String name, String isolation) {
+    producer.flush();
     try (var consumer =
         new KafkaConsumer<>(
             Map.of("bootstrap.servers", kafka.bootstrapServers(), "isolation.level", isolation),

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -136,6 +137,22 @@ public final class TopicReader implements AutoCloseable {
    */
   public List<Told> awaitTold(int count, Predicate<Told> wanted) {
     return await(count, this::pollTold, wanted);
+  }
+
+  /** Returns when at least {@code count} records that are wanted have come, however many others. */
+  void awaitLast(int count, Predicate<ConsumerRecord<byte[], byte[]>> wanted, Duration atMost) {
+    var come = new AtomicInteger();
+    Awaitility.await()
+        .atMost(atMost)
+        .until(
+            () -> {
+              for (var record : consumer.poll(Duration.ofMillis(100))) {
+                if (wanted.test(record)) {
+                  come.incrementAndGet();
+                }
+              }
+              return come.get() >= count;
+            });
   }
 
   private static <T> List<T> await(int count, Supplier<List<T>> soFar, Predicate<T> wanted) {

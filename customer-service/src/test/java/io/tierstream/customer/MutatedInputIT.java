@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.equalTo;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.tierstream.embedded.Infrastructure;
 import io.tierstream.embedded.InfrastructureResource;
 import io.tierstream.embedded.InjectInfrastructure;
@@ -17,8 +18,11 @@ import io.tierstream.events.MutatedRecords;
 import io.tierstream.events.MutatedRecords.Good;
 import io.tierstream.events.Subscription;
 import io.tierstream.events.Topics;
+import io.tierstream.rest.MutatedRequests;
+import io.tierstream.rest.Request;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +108,54 @@ class MutatedInputIT {
                   "SELECT 'firm-' || (day - DATE '2020-01-01'), version FROM rate WHERE currency = 'QQQ' AND rate = version"))
           .containsAllEntriesOf(byNumber(told));
     }
+  }
+
+  @Test
+  void requests() {
+    Desk.register("C-1", "Ada", "{\"region\": \"East\"}").statusCode(201);
+    var csv = "customerId,name,email,region,tags\n%1$s,Ada,a@b.c,East,vip\n";
+
+    new MutatedRequests(
+            "customer-service",
+            RestAssured.port,
+            List.of(
+                nr -> customer(),
+                nr -> customer().with("Idempotency-Key", "k-" + nr),
+                nr -> Request.get("/customers/C-1"),
+                nr ->
+                    Request.get(
+                        "/customers?q=ada&tier=GOLD&segment=Loyal&region=East&industry=retail&tag=vip&sort=-spend"
+                            + "&limit=3"),
+                nr ->
+                    Request.json(
+                        "PATCH",
+                        "/customers/C-1",
+                        "{\"name\":\"Ada "
+                            + nr
+                            + "\",\"attributes\":{\"cityTier\":null,\"tags\":[\"a\"]}}"),
+                nr ->
+                    Request.json(
+                        "POST", "/customers/" + Desk.newId() + "/merge", "{\"into\":\"C-1\"}"),
+                nr -> Request.json("POST", "/customers/" + Desk.newId() + "/unmerge", "{}"),
+                nr -> Request.bare("DELETE", "/customers/" + Desk.newId()),
+                nr -> Request.csv("/customers/import?zone=Asia/Shanghai", csv.formatted("I-" + nr)),
+                nr -> Request.workbook("/customers/import", csv.formatted("W-" + nr)),
+                nr -> Request.get("/customers/import/" + Desk.newId() + "/rejects"),
+                nr -> Request.get("/customers/tiers/rebuild")),
+            nr -> customer())
+        .prove();
+  }
+
+  private static Request customer() {
+    return Request.json(
+        "POST",
+        "/customers",
+        """
+        {"customerId":"%s","name":"Ada","phone":"010 1234-5678","email":"a@b.c","notes":"two\\nlines",
+         "attributes":{"region":"East","city":"Ningbo","cityTier":1,"birthYear":1990,"gender":"F",
+          "industry":"retail","channel":"store","preferences":["p"],"tags":["t"]}}
+        """
+            .formatted(Desk.newId()));
   }
 
   private static Good assess(String customer, int nr) {

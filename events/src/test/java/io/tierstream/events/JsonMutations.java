@@ -189,7 +189,11 @@ public final class JsonMutations {
   /** Another of what {@code good} could have become; {@code good} itself stays. */
   public static Mutated mutate(ObjectNode good, Random dice) {
     var one = ALL.get(dice.nextInt(ALL.size()));
-    return new Mutated(one.name, one.damage, one.mutation.of(good.deepCopy(), dice));
+    var copy = good.deepCopy();
+    if (copy.isEmpty()) {
+      copy.put("nothing", 0);
+    }
+    return new Mutated(one.name, one.damage, one.mutation.of(copy, dice));
   }
 
   /** As above, of 1 to 10 megabytes, which can be compressed. */

@@ -237,17 +237,18 @@ public final class MutatedRecords implements AutoCloseable {
     var seen = new HashSet<Source>();
     var reasons = new TreeMap<String, Integer>();
     try (var reader = TopicReader.fromBeginning(infrastructure, subscription.deadLetters())) {
-      for (var letter : reader.readToEnd()) {
-        reasons.merge(String.valueOf(header(letter, "dead-letter-reason")), 1, Integer::sum);
-        var number = number(letter);
-        if (!seen.add(source(letter))) {
-          failures.add("twice in the dead letters: " + source(letter));
-        } else if (number == null) {
-          failures.add("a good record is a dead letter: " + letter);
-        } else {
-          check(number, letter, failures);
-        }
-      }
+      reader.eachToEnd(
+          letter -> {
+            reasons.merge(String.valueOf(header(letter, "dead-letter-reason")), 1, Integer::sum);
+            var number = number(letter);
+            if (!seen.add(source(letter))) {
+              failures.add("twice in the dead letters: " + source(letter));
+            } else if (number == null) {
+              failures.add("a good record is a dead letter: " + source(letter) + exception(letter));
+            } else {
+              check(number, letter, failures);
+            }
+          });
     }
     numbers.forEach(
         (source, number) -> {

@@ -8,9 +8,8 @@ import java.util.stream.IntStream;
  * How much is mutated, and by which seed: every mutated case is made of the seed and its number
  * alone, so it can be made again. For tests.
  *
- * <p>System properties: {@code tierstream.mutations} is how many there are per topic and service,
- * {@code tierstream.mutations.seed} the seed, and {@code tierstream.mutations.only} the number of
- * the only one.
+ * <p>System properties: {@code mutations} is how many there are per topic and service, {@code
+ * mutations.seed} the seed, and {@code mutations.only} the number of the only one.
  *
  * @param seed what all of them come from
  * @param count how many there are
@@ -24,15 +23,15 @@ public record Mutations(long seed, int count) {
   public static Mutations of(String what) {
     var mutations =
         new Mutations(
-            Long.getLong("tierstream.mutations.seed", new Random().nextInt(Integer.MAX_VALUE)),
-            Integer.getInteger("tierstream.mutations", DEFAULT_COUNT));
+            Long.getLong("mutations.seed", new Random().nextInt(Integer.MAX_VALUE)),
+            Integer.getInteger("mutations", DEFAULT_COUNT));
     System.out.printf("%s: %d mutations, seed %d%n", what, mutations.count, mutations.seed);
     return mutations;
   }
 
   /** The numbers of those that are wanted. */
   public IntStream numbers() {
-    var only = Integer.getInteger("tierstream.mutations.only");
+    var only = Integer.getInteger("mutations.only");
     IntPredicate wanted = number -> only == null || number == only;
     return IntStream.range(0, count).filter(wanted);
   }
@@ -45,8 +44,7 @@ public record Mutations(long seed, int count) {
 
   /** What it takes to see one of them again. */
   public String again(int number) {
-    return "-Dtierstream.mutations.seed=%d -Dtierstream.mutations=%d -Dtierstream.mutations.only=%d"
-        .formatted(seed, count, number);
+    return "-Dmutations.seed=%d -Dmutations=%d -Dmutations.only=%d".formatted(seed, count, number);
   }
 
   /** One of them, with equal chances. */

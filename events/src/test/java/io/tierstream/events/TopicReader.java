@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -176,12 +177,17 @@ public final class TopicReader implements AutoCloseable {
 
   /** Everything that the topic has now, in order per partition. */
   public List<ConsumerRecord<byte[], byte[]>> readToEnd() {
+    eachToEnd(read::add);
+    return read;
+  }
+
+  /** Hands over everything that the topic has now, in order per partition, and keeps none of it. */
+  void eachToEnd(Consumer<ConsumerRecord<byte[], byte[]>> taker) {
     var ends = consumer.endOffsets(consumer.assignment());
     while (ends.entrySet().stream()
         .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-      poll();
+      consumer.poll(Duration.ofMillis(100)).forEach(taker);
     }
-    return read;
   }
 
   /** The event's id. */

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.tierstream.embedded.Infrastructure;
 import io.tierstream.embedded.InfrastructureResource;
 import io.tierstream.embedded.InjectInfrastructure;
@@ -15,7 +16,10 @@ import io.tierstream.events.MutatedRecords;
 import io.tierstream.events.MutatedRecords.Good;
 import io.tierstream.events.Subscription;
 import io.tierstream.events.Topics;
+import io.tierstream.rest.MutatedRequests;
+import io.tierstream.rest.Request;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +81,46 @@ class MutatedInputIT {
                   "SELECT customer_id, version FROM merged_customer WHERE merged_into = 'into-' || version"))
           .containsAllEntriesOf(told);
     }
+  }
+
+  @Test
+  void requests() {
+    var complaint = Desk.complain("C-1");
+    var csv =
+        "feedbackId,customerId,kind,rating,occurredAt\n%1$s,C-1,REVIEW,4.5,2026-01-02T03:04:05Z\n";
+
+    new MutatedRequests(
+            "feedback-service",
+            RestAssured.port,
+            List.of(
+                nr -> feedback(nr),
+                nr -> feedback(nr).with("Idempotency-Key", "k-" + nr),
+                nr -> Request.get("/feedback/" + complaint),
+                nr ->
+                    Request.get(
+                        "/feedback?customerId=C-1&kind=COMPLAINT&status=OPEN&priority=NORMAL&sort=dueAt&limit=3"),
+                nr ->
+                    Request.json(
+                        "POST",
+                        "/feedback/" + complaint + "/resolution",
+                        "{\"rating\":4.5,\"note\":\"Replaced.\"}"),
+                nr -> Request.csv("/feedback/import?zone=Asia/Shanghai", csv.formatted("I-" + nr)),
+                nr -> Request.workbook("/feedback/import", csv.formatted("W-" + nr)),
+                nr -> Request.get("/feedback/import/" + Desk.newId() + "/rejects"),
+                nr -> Request.get("/feedback/tiers/rebuild")),
+            nr -> feedback(nr))
+        .prove();
+  }
+
+  private static Request feedback(int nr) {
+    return Request.json(
+        "POST",
+        "/feedback",
+        """
+        {"feedbackId":"%s","customerId":"C-%d","kind":"COMPLAINT","rating":4.5,"nps":7,"orderId":"O-1",
+         "channel":"web","text":"was is\\tdas\\n?","occurredAt":"2026-01-02T03:04:05Z"}
+        """
+            .formatted(Desk.newId(), nr % 9));
   }
 
   private static Good change(String customer, int nr) {

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.tierstream.embedded.Infrastructure;
 import io.tierstream.embedded.InfrastructureResource;
 import io.tierstream.embedded.InjectInfrastructure;
@@ -15,7 +16,10 @@ import io.tierstream.events.MutatedRecords;
 import io.tierstream.events.MutatedRecords.Good;
 import io.tierstream.events.Subscription;
 import io.tierstream.events.Topics;
+import io.tierstream.rest.MutatedRequests;
+import io.tierstream.rest.Request;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +79,53 @@ class MutatedInputIT {
                   "SELECT customer_id, version FROM merged_customer WHERE merged_into = 'into-' || version"))
           .containsAllEntriesOf(told);
     }
+  }
+
+  @Test
+  void requests() {
+    var paid = Shop.purchase("C-1", "1000000.00");
+    var placed = Shop.newId();
+    Shop.place(placed, "C-1", "10.00").statusCode(201);
+    var csv =
+        "orderId,customerId,sku,quantity,unitPrice,paidAt\n%1$s,C-1,CAM-7,1,9.50,2026-01-02T03:04:05Z\n"
+            + "%1$s,C-1,BAG-1,2,1.00,2026-01-02T03:04:05Z\n";
+
+    new MutatedRequests(
+            "order-service",
+            RestAssured.port,
+            List.of(
+                nr -> order(nr),
+                nr -> order(nr).with("Idempotency-Key", "k-" + nr),
+                nr -> Request.get("/orders/" + paid),
+                nr ->
+                    Request.get(
+                        "/orders?customerId=C-1&status=PAID&from=2026-01-01T00:00:00Z&to=2027-01-01T00:00:00Z"
+                            + "&limit=3"),
+                nr -> Request.json("POST", "/orders/" + placed + "/payment", "{\"paidAt\":null}"),
+                nr -> Request.json("POST", "/orders/" + paid + "/refunds", "{\"amount\":\"0.01\"}"),
+                nr ->
+                    Request.json(
+                        "POST", "/orders/" + Shop.newId() + "/cancellation", "{\"reason\":\"x\"}"),
+                nr ->
+                    Request.csv(
+                        "/orders/import?currency=GBP&zone=Asia/Shanghai", csv.formatted("I-" + nr)),
+                nr -> Request.workbook("/orders/import", csv.formatted("W-" + nr)),
+                nr -> Request.get("/orders/import/" + Shop.newId() + "/rejects"),
+                nr -> Request.get("/orders/tiers/rebuild")),
+            nr -> order(nr))
+        .prove();
+  }
+
+  private static Request order(int nr) {
+    return Request.json(
+        "POST",
+        "/orders",
+        """
+        {"orderId":"%s","customerId":"C-%d","currency":"CNY","channel":"web","placedAt":"2026-01-02T03:04:05Z",
+         "lines":[{"sku":"CAM-7","category":"camera","quantity":1,"unitPrice":"10.50"},
+                  {"sku":"BAG-1","quantity":2,"unitPrice":1}]}
+        """
+            .formatted(Shop.newId(), nr % 9));
   }
 
   private static Good change(String customer, int nr) {

@@ -106,7 +106,9 @@ public record Request(String method, String target, List<String> headers, byte[]
       part(
           zip,
           "[Content_Types].xml",
-          "<Types><Override PartName=\"/xl/workbook.xml\" ContentType=\"" + XLSX + ".main+xml\"/></Types>");
+          "<Types><Override PartName=\"/xl/workbook.xml\" ContentType=\""
+              + XLSX
+              + ".main+xml\"/></Types>");
       part(
           zip,
           "xl/_rels/workbook.xml.rels",

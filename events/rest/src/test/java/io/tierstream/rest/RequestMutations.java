@@ -105,7 +105,16 @@ final class RequestMutations {
   };
 
   private static final String[] NAMES = {
-    "limit", "after", "sort", "map", "zone", "currency", "customerId", "status", "surprise", "%00",
+    "limit",
+    "after",
+    "sort",
+    "map",
+    "zone",
+    "currency",
+    "customerId",
+    "status",
+    "surprise",
+    "%00",
     ""
   };
 
@@ -146,12 +155,47 @@ final class RequestMutations {
 
   /** Headers and odd values of each. */
   private static final String[][] HEADERS = {
-    {"Idempotency-Key", "", " ", "k", "a b", "\u00e9", "\"q\"", "k\tk", "k".repeat(65), "k".repeat(5_000)},
-    {"If-Match", "", "*", "x", "\"0\"", "\"-1\"", "\"99999999999999999999\"", "W/\"1\"", "\"1\", \"2\"", "\""},
+    {
+      "Idempotency-Key",
+      "",
+      " ",
+      "k",
+      "a b",
+      "\u00e9",
+      "\"q\"",
+      "k\tk",
+      "k".repeat(65),
+      "k".repeat(5_000)
+    },
+    {
+      "If-Match",
+      "",
+      "*",
+      "x",
+      "\"0\"",
+      "\"-1\"",
+      "\"99999999999999999999\"",
+      "W/\"1\"",
+      "\"1\", \"2\"",
+      "\""
+    },
     {"If-None-Match", "*", "\"1\"", "x"},
     {"If-Modified-Since", "yesterday", "Thu, 01 Jan 1970 00:00:00 GMT"},
-    {"Accept", "", "image/png", "x", "*", "*/*;q=0", "application/json;q=2", "text/csv;q=NaN", "text/csv",
-      "text/event-stream", "application/problem+json", ",", "a/b, ".repeat(300)},
+    {
+      "Accept",
+      "",
+      "image/png",
+      "x",
+      "*",
+      "*/*;q=0",
+      "application/json;q=2",
+      "text/csv;q=NaN",
+      "text/csv",
+      "text/event-stream",
+      "application/problem+json",
+      ",",
+      "a/b, ".repeat(300)
+    },
     {"Accept-Encoding", "gzip", "nope;q=9", "*;q=0", ""},
     {"Accept-Charset", "UTF-16", "nope"},
     {"Accept-Language", "x-\u00e9", "zh;q=NaN"},
@@ -180,6 +224,8 @@ final class RequestMutations {
     ANYHOW,
     /** That it can't be. */
     REFUSED,
+    /** That it is too large. */
+    TOO_LARGE,
     /** By the server itself, if at all: it isn't HTTP any more, or too large to be read. */
     BY_THE_SERVER
   }
@@ -195,7 +241,18 @@ final class RequestMutations {
     var drawn = dice.nextInt(100);
     if (drawn < 8) {
       var method =
-          anyOf(dice, "GET", "PUT", "POST", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "SURPRISE", "get");
+          anyOf(
+              dice,
+              "GET",
+              "PUT",
+              "POST",
+              "PATCH",
+              "DELETE",
+              "HEAD",
+              "OPTIONS",
+              "TRACE",
+              "SURPRISE",
+              "get");
       return anyhow("method " + method, good.withMethod(method));
     } else if (drawn < 22) {
       return path(good, dice);
@@ -214,12 +271,12 @@ final class RequestMutations {
     if (good.isJson()) {
       return new Mutated(
           "a large body",
-          Answered.REFUSED,
+          Answered.TOO_LARGE,
           good.withBody(JsonMutations.large(object(good), dice).bytes()),
           false);
     }
     var bytes = new byte[1_000_000 + dice.nextInt(9_000_000)];
-    Arrays.fill(bytes, (byte) anyOf(dice, ' ', ',', '\n', 'x', '"'));
+    Arrays.fill(bytes, (byte) " ,\nx\"".charAt(dice.nextInt(5)));
     return anyhow("a large body", good.withBody(bytes));
   }
 
@@ -278,8 +335,26 @@ final class RequestMutations {
     var text =
         String.join(
             "\n",
-            anyOf(dice, "orders", "placedAt", "-placedAt", "occurredAt", "name", "spend", "since", "customerId", "x"),
-            anyOf(dice, "", "x", "NaN", "1e999999", "+999999999-12-31T23:59:59Z", "2026-01-02T03:04:05Z", "\u0000"),
+            anyOf(
+                dice,
+                "orders",
+                "placedAt",
+                "-placedAt",
+                "occurredAt",
+                "name",
+                "spend",
+                "since",
+                "customerId",
+                "x"),
+            anyOf(
+                dice,
+                "",
+                "x",
+                "NaN",
+                "1e999999",
+                "+999999999-12-31T23:59:59Z",
+                "2026-01-02T03:04:05Z",
+                "\u0000"),
             anyOf(dice, "", "C-1", "\ud83d\udca5", "\u0000"));
     var bytes = text.getBytes(UTF_8);
     if (dice.nextInt(3) == 0) {
@@ -295,7 +370,8 @@ final class RequestMutations {
         return anyhow("Content-Type: " + type, good.with("Content-Type", type));
       }
       case 1 -> {
-        return anyhow("no headers", new Request(good.method(), good.target(), List.of(), good.body()));
+        return anyhow(
+            "no headers", new Request(good.method(), good.target(), List.of(), good.body()));
       }
       default -> {
         var header = anyOf(dice, HEADERS);
@@ -312,41 +388,62 @@ final class RequestMutations {
   private static Mutated noHttp(Request good, Random dice) {
     switch (dice.nextInt(13)) {
       case 0 -> {
-        return byTheServer("a broken encoding", good.withTarget(good.target() + anyOf(dice, "/%zz", "/%", "/%4")));
+        return byTheServer(
+            "a broken encoding", good.withTarget(good.target() + anyOf(dice, "/%zz", "/%", "/%4")));
       }
       case 1 -> {
-        return byTheServer("a broken encoding in the query", good.withTarget(good.target() + "?limit=%zz&a=%"));
+        return byTheServer(
+            "a broken encoding in the query", good.withTarget(good.target() + "?limit=%zz&a=%"));
       }
       case 2 -> {
-        return byTheServer("raw bytes in the address", good.withTarget(good.target() + anyOf(dice, "\u00e9", "\u0001", "{}|", "\\")));
+        return byTheServer(
+            "raw bytes in the address",
+            good.withTarget(good.target() + anyOf(dice, "\u00e9", "\u0001", "{}|", "\\")));
       }
       case 3 -> {
         return byTheServer("a space in the address", good.withTarget(good.target() + "/a b"));
       }
       case 4 -> {
-        return byTheServer("a long address", good.withTarget(good.target() + "/" + "a".repeat(anyOf(dice, 5_000, 20_000, 100_000))));
+        return byTheServer(
+            "a long address",
+            good.withTarget(good.target() + "/" + "a".repeat(anyOf(dice, 5_000, 20_000, 100_000))));
       }
       case 5 -> {
-        return byTheServer("a large header", good.with("X", "x".repeat(anyOf(dice, 9_000, 70_000, 200_000))));
+        return byTheServer(
+            "a large header", good.with("X", "x".repeat(anyOf(dice, 9_000, 70_000, 200_000))));
       }
       case 6 -> {
         return byTheServer("many headers", good.with("X", "x\r\nY: y".repeat(3_000)));
       }
       case 7 -> {
-        return byTheServer("a broken header", good.with(anyOf(dice, "a b", "", "\u00e9", "a\u0000"), "x"));
+        return byTheServer(
+            "a broken header", good.with(anyOf(dice, "a b", "", "\u00e9", "a\u0000"), "x"));
       }
       case 8 -> {
-        return byTheServer("a control character in a header", good.with("X", anyOf(dice, "\u0000", "a\u0001", "a\u007fb")));
+        return byTheServer(
+            "a control character in a header",
+            good.with("X", anyOf(dice, "\u0000", "a\u0001", "a\u007fb")));
       }
       case 9 -> {
-        return byTheServer("another host", good.with("Host", anyOf(dice, "", "a b", "%00", "[", "x:99999999")));
+        return byTheServer(
+            "another host", good.with("Host", anyOf(dice, "", "a b", "%00", "[", "x:99999999")));
       }
       case 10 -> {
-        var chunked = good.withBody(anyOf(dice, "x\r\n", "-1\r\n\r\n", "ffffffffffffffff\r\nx\r\n", "5\r\nxxxxxxxxx\r\n0\r\n\r\n").getBytes(UTF_8));
+        var chunked =
+            good.withBody(
+                anyOf(
+                        dice,
+                        "x\r\n",
+                        "-1\r\n\r\n",
+                        "ffffffffffffffff\r\nx\r\n",
+                        "5\r\nxxxxxxxxx\r\n0\r\n\r\n")
+                    .getBytes(UTF_8));
         return byTheServer("broken chunks", chunked.with("Transfer-Encoding", "chunked"));
       }
       case 11 -> {
-        return byTheServer("an unknown transfer encoding", good.with("Transfer-Encoding", anyOf(dice, "nope", "gzip, chunked", "identity")));
+        return byTheServer(
+            "an unknown transfer encoding",
+            good.with("Transfer-Encoding", anyOf(dice, "nope", "gzip, chunked", "identity")));
       }
       default -> {
         var cut = good.body() == null ? good : good.with("Content-Type", "application/json");
@@ -394,7 +491,8 @@ final class RequestMutations {
         return anyhow("packed, and not said so", good.withBody(packed));
       }
       case 3 -> {
-        return anyhow("packed as a file", good.withBody(packed).with("Content-Type", "application/gzip"));
+        return anyhow(
+            "packed as a file", good.withBody(packed).with("Content-Type", "application/gzip"));
       }
       default -> {
         var cut = Arrays.copyOf(packed, dice.nextInt(packed.length));
@@ -421,7 +519,8 @@ final class RequestMutations {
         return anyhow("an empty file", good.withBody(new byte[0]));
       }
       case 1 -> {
-        return anyhow("a file cut off", good.withBody(Arrays.copyOf(bytes, dice.nextInt(bytes.length))));
+        return anyhow(
+            "a file cut off", good.withBody(Arrays.copyOf(bytes, dice.nextInt(bytes.length))));
       }
       case 2 -> {
         dice.nextBytes(bytes);
@@ -440,25 +539,68 @@ final class RequestMutations {
         return anyhow("a file in UTF-16", good.withBody(text.getBytes(UTF_16)));
       }
       case 6 -> {
-        var odd = anyOf(dice, "\"", "\"\"\"", "\u0000", ",,,,", "\r", "\u00ff", "\ufeff", "NaN", "1e999999", "x".repeat(70_000), ",".repeat(2_000), "\n\n\n", "\ufeff\"");
+        var odd =
+            anyOf(
+                dice,
+                "\"",
+                "\"\"\"",
+                "\u0000",
+                ",,,,",
+                "\r",
+                "\u00ff",
+                "\ufeff",
+                "NaN",
+                "1e999999",
+                "x".repeat(70_000),
+                ",".repeat(2_000),
+                "\n\n\n",
+                "\ufeff\"");
         var at = dice.nextInt(text.length());
-        return anyhow("a file with " + (odd.length() > 9 ? odd.length() + " odd characters" : odd), good.withBody((text.substring(0, at) + odd + text.substring(at)).getBytes(UTF_8)));
+        return anyhow(
+            "a file with " + (odd.length() > 9 ? odd.length() + " odd characters" : odd),
+            good.withBody((text.substring(0, at) + odd + text.substring(at)).getBytes(UTF_8)));
       }
       case 7 -> {
         var cells = text.split(",", -1);
-        cells[dice.nextInt(cells.length)] = anyOf(dice, "", "NaN", "-1", "1e999999", "9".repeat(400), "2026-02-30", "+999999999-12-31T00:00:00Z", "\"", "=1+1", "\ud83d\udca5");
-        return anyhow("a file with an odd cell", good.withBody(String.join(",", cells).getBytes(UTF_8)));
+        cells[dice.nextInt(cells.length)] =
+            anyOf(
+                dice,
+                "",
+                "NaN",
+                "-1",
+                "1e999999",
+                "9".repeat(400),
+                "2026-02-30",
+                "+999999999-12-31T00:00:00Z",
+                "\"",
+                "=1+1",
+                "\ud83d\udca5");
+        return anyhow(
+            "a file with an odd cell", good.withBody(String.join(",", cells).getBytes(UTF_8)));
       }
       case 8 -> {
-        return anyhow("another kind of file", good.withBody(anyOf(dice, "{}", "PK\u0003\u0004", "\u001f\u008b\b", "<xml/>", "%PDF-1.4").getBytes(ISO_8859_1)));
+        return anyhow(
+            "another kind of file",
+            good.withBody(
+                anyOf(dice, "{}", "PK\u0003\u0004", "\u001f\u008b\b", "<xml/>", "%PDF-1.4")
+                    .getBytes(ISO_8859_1)));
       }
       case 9 -> {
         var boundary = anyOf(dice, "x", "y", "");
-        var form = "--x\r\nContent-Disposition: form-data; name=\"" + anyOf(dice, "file\"; filename=\"a.csv", "file", "map", "") + "\"\r\n\r\n" + text + anyOf(dice, "\r\n--x--\r\n", "\r\n--x\r\n", "");
-        return anyhow("a form", good.withBody(form.getBytes(ISO_8859_1)).with("Content-Type", "multipart/form-data; boundary=" + boundary));
+        var form =
+            "--x\r\nContent-Disposition: form-data; name=\""
+                + anyOf(dice, "file\"; filename=\"a.csv", "file", "map", "")
+                + "\"\r\n\r\n"
+                + text
+                + anyOf(dice, "\r\n--x--\r\n", "\r\n--x\r\n", "");
+        return anyhow(
+            "a form",
+            good.withBody(form.getBytes(ISO_8859_1))
+                .with("Content-Type", "multipart/form-data; boundary=" + boundary));
       }
       default -> {
-        return anyhow("a file of one line", good.withBody(text.replace('\n', ' ').getBytes(ISO_8859_1)));
+        return anyhow(
+            "a file of one line", good.withBody(text.replace('\n', ' ').getBytes(ISO_8859_1)));
       }
     }
   }

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.equalTo;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.tierstream.embedded.Infrastructure;
 import io.tierstream.embedded.InfrastructureResource;
 import io.tierstream.embedded.InjectInfrastructure;
@@ -16,9 +17,14 @@ import io.tierstream.events.MutatedRecords;
 import io.tierstream.events.MutatedRecords.Good;
 import io.tierstream.events.Subscription;
 import io.tierstream.events.Topics;
+import io.tierstream.rest.MutatedRequests;
+import io.tierstream.rest.Request;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +102,19 @@ class MutatedInputIT {
         types);
   }
 
+  private static final String MODEL =
+      """
+      {"cutOffs":"FIXED","window":"P365D","recency":["P30D","P60D","P120D","P240D"],"frequency":[2,4,8,16],
+       "monetary":["500","2000","5000","20000"],"monetaryBy":"SUM",
+       "satisfaction":{"cutOffs":["2","2.75","3.5","4.25"],"halfLife":"P90D","priorWeight":"1"},
+       "weights":{"r":20,"f":30,"m":40,"s":10},
+       "tiers":[{"name":"BRONZE","enter":"1.00","keep":"1.00"},
+                {"name":"DIAMOND","enter":"4.50","keep":"4.25","minMonetary":"20000","minFrequency":8}],
+       "downgrade":{"grace":"P14D","reach":"ONE_STEP","refundsBypassGrace":true},
+       "segments":[{"segment":"New","r":[5],"fm":[1]},{"segment":"Other"}],
+       "lifecycle":{"new":"P30D","dormant":"P180D","churned":"P365D"}}
+      """;
+
   @InjectInfrastructure Infrastructure infrastructure;
 
   @AfterEach
@@ -152,6 +171,60 @@ class MutatedInputIT {
     }
   }
 
+  @Test
+  void requests() {
+    var at = "2026-01-02T03:04:05Z";
+    var csv = "currency,day,rate\nXTS,%1$s,7.1\n";
+
+    new MutatedRequests(
+            "segmentation-service",
+            RestAssured.port,
+            List.of(
+                nr ->
+                    Request.get("/segmentation/customers/C-1?effectiveAt=" + at + "&knownAt=" + at),
+                nr -> Request.get("/segmentation/customers/C-1/history?limit=3"),
+                nr -> Request.get("/segmentation/customers/C-1/explanation?limit=3"),
+                nr -> Request.get("/segmentation/customers/C-1/explanation/orders?limit=3"),
+                nr -> Request.get("/segmentation/customers/C-1/explanation/feedback?limit=3"),
+                nr -> Request.get("/segmentation/customers/C-1/projection"),
+                nr ->
+                    Request.get(
+                        "/segmentation/customers?tier=GOLD&segment=Champion&lifecycle=ACTIVE"
+                            + "&attributes.region=East&sort=-monetary&limit=3"),
+                nr -> Request.get("/segmentation/customers?sort=since").with("Accept", "text/csv"),
+                nr -> Request.get("/segmentation/tier-changes?customerId=C-1"),
+                nr -> Request.get("/segmentation/distribution?by=tier"),
+                nr -> Request.get("/segmentation/migration?by=tier&from=" + at + "&to=" + at),
+                nr -> pin(nr),
+                nr -> Request.bare("DELETE", "/segmentation/customers/C-1/pin"),
+                nr -> rate(nr),
+                nr -> Request.get("/segmentation/rates/XTS?limit=3"),
+                nr -> Request.json("POST", "/segmentation/models", MODEL),
+                nr ->
+                    Request.json("PUT", "/segmentation/models/2", MODEL).with("If-Match", "\"1\""),
+                nr -> Request.get("/segmentation/models?limit=3"),
+                nr -> Request.json("POST", "/segmentation/models/999/publication", "{}"),
+                nr -> Request.csv("/segmentation/rates/import", csv.formatted(day(nr))),
+                nr -> Request.workbook("/segmentation/rates/import", csv.formatted(day(nr)))),
+            MutatedInputIT::rate)
+        .prove();
+  }
+
+  private static Request pin(int nr) {
+    return Request.json(
+        "PUT",
+        "/segmentation/customers/C-" + nr % 9 + "/pin",
+        "{\"tier\":\"GOLD\",\"until\":\"2099-01-01T00:00:00Z\",\"reason\":\"Press contact\"}");
+  }
+
+  private static Request rate(int nr) {
+    return Request.json("PUT", "/segmentation/rates/XXX/" + day(nr), "{\"rate\":\"7.1\"}");
+  }
+
+  private static LocalDate day(int nr) {
+    return LocalDate.of(1990, 1, 1).plusDays(nr % 10_000);
+  }
+
   private static Good change(String customer, int nr) {
     var data = MutatedRecords.example("customer.changed.v1", customer).put("version", nr);
     data.withObject("/attributes").put("region", "R" + nr);
@@ -160,7 +233,7 @@ class MutatedInputIT {
 
   private static Good pay(String customer, int nr) {
     var orderId = customer + "-" + nr;
-    var at = Instant.now().minus(Duration.ofHours(1)).toString();
+    var at = hence(Duration.ofHours(-1));
     var data = MutatedRecords.example("order.paid.v1", customer).put("orderId", orderId);
     data.put("placedAt", at).put("paidAt", at).put("occurredAt", at);
     return new Good("order.paid.v1", orderId, data);
@@ -175,7 +248,11 @@ class MutatedInputIT {
 
   private static Good pin(String customer, int nr) {
     var data = MutatedRecords.example("pin.set.v1", customer).put("version", nr);
-    data.put("tier", "GOLD").put("until", Instant.now().plus(Duration.ofDays(9)).toString());
+    data.put("tier", "GOLD").put("until", hence(Duration.ofDays(9)));
     return new Good("pin.set.v1", customer, data);
+  }
+
+  private static String hence(Duration duration) {
+    return Instant.now().plus(duration).truncatedTo(ChronoUnit.SECONDS).toString();
   }
 }

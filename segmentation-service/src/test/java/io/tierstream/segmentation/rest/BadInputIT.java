@@ -27,8 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
     scope = TestResourceScope.MATCHING_RESOURCES)
 class BadInputIT {
 
-  @TestHTTPResource URI address;
-
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -197,21 +195,6 @@ class BadInputIT {
 
     assertThat(response.statusCode()).isEqualTo(406);
     assertProblem(response.contentType(), response.jsonPath().getMap(""), 406);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"/segmentation/customers/%ZZ", "/segmentation/customers?tier=%Z"})
-  void aBrokenEncodingIsABadRequest(String target) throws IOException {
-    try (var socket = new Socket(address.getHost(), address.getPort())) { // clients won't send it
-      socket
-          .getOutputStream()
-          .write(
-              ("GET " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-                  .getBytes(UTF_8));
-      var answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
-
-      assertThat(answer).startsWith("HTTP/1.1 400 ");
-    }
   }
 
   /** Each as field and rule. */

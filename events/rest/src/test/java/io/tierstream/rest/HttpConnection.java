@@ -15,6 +15,7 @@ import java.util.Map;
 final class HttpConnection implements AutoCloseable {
 
   private static final int PATIENCE_MILLIS = 90_000;
+  private static final int MOMENT_MILLIS = 500;
 
   private final Socket socket;
   private final InputStream in;
@@ -42,6 +43,11 @@ final class HttpConnection implements AutoCloseable {
   /** Whether the next request needs another connection. */
   boolean isOver() {
     return over;
+  }
+
+  /** Waits for an answer no longer than a moment: to what is no request there may be none. */
+  void expectLittle() throws IOException {
+    socket.setSoTimeout(MOMENT_MILLIS);
   }
 
   /**

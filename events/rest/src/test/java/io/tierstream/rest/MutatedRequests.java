@@ -121,6 +121,9 @@ public final class MutatedRequests {
       return null;
     }
     try {
+      if (mutated.answered() == Answered.BY_THE_SERVER) {
+        connection.expectLittle();
+      }
       var answer = connection.ask(mutated.request());
       answers.merge(answer == null ? 0 : answer.status(), 1, Integer::sum);
       check(number, mutated, answer);

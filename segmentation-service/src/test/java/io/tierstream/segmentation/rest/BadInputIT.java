@@ -1,17 +1,12 @@
 package io.tierstream.segmentation.rest;
 
 import static io.restassured.RestAssured.given;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.tierstream.embedded.InfrastructureResource;
-import java.io.IOException;
-import java.net.Socket;
-import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

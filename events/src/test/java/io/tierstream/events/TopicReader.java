@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -138,6 +140,22 @@ public final class TopicReader implements AutoCloseable {
     return await(count, this::pollTold, wanted);
   }
 
+  /** Returns when at least {@code count} records that are wanted have come, however many others. */
+  void awaitLast(int count, Predicate<ConsumerRecord<byte[], byte[]>> wanted, Duration atMost) {
+    var come = new AtomicInteger();
+    Awaitility.await()
+        .atMost(atMost)
+        .until(
+            () -> {
+              for (var record : consumer.poll(Duration.ofMillis(100))) {
+                if (wanted.test(record)) {
+                  come.incrementAndGet();
+                }
+              }
+              return come.get() >= count;
+            });
+  }
+
   private static <T> List<T> await(int count, Supplier<List<T>> soFar, Predicate<T> wanted) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
@@ -159,12 +177,17 @@ public final class TopicReader implements AutoCloseable {
 
   /** Everything that the topic has now, in order per partition. */
   public List<ConsumerRecord<byte[], byte[]>> readToEnd() {
+    eachToEnd(read::add);
+    return read;
+  }
+
+  /** Hands over everything that the topic has now, in order per partition, and keeps none of it. */
+  void eachToEnd(Consumer<ConsumerRecord<byte[], byte[]>> taker) {
     var ends = consumer.endOffsets(consumer.assignment());
     while (ends.entrySet().stream()
         .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-      poll();
+      consumer.poll(Duration.ofMillis(100)).forEach(taker);
     }
-    return read;
   }
 
   /** The event's id. */

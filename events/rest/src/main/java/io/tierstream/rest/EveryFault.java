@@ -20,6 +20,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reading JSON stops at the first field that has another type than is meant. Here it is read again
@@ -50,10 +51,11 @@ class EveryFault implements ReaderInterceptor {
     try {
       return context.proceed();
     } catch (JsonMappingException | WebApplicationException first) {
-      if (isOfOneField(first)) {
-        throw new InvalidInput(400, faults(body, context.getGenericType()));
+      var tree = isOfOneField(first) ? tree(body) : Optional.<JsonNode>empty();
+      if (tree.isEmpty()) {
+        throw first;
       }
-      throw first;
+      throw new InvalidInput(400, faults(tree.get(), context.getGenericType()));
     }
   }
 
@@ -63,14 +65,17 @@ class EveryFault implements ReaderInterceptor {
     return fault instanceof JsonMappingException mapping && Problems.violation(mapping).isPresent();
   }
 
-  /** Numbers stay as they were written. */
-  private List<Violation> faults(byte[] body, Type type) throws IOException {
-    var tree =
-        json.reader()
-            .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .readTree(body);
-    return faults(tree, type);
+  /** Numbers stay as they were written; empty when one of them is too large for that. */
+  private Optional<JsonNode> tree(byte[] body) throws IOException {
+    try {
+      return Optional.of(
+          json.reader()
+              .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+              .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+              .readTree(body));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
   }
 
   private List<Violation> faults(JsonNode body, Type type) throws IOException {

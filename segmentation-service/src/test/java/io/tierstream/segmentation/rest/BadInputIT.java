@@ -1,17 +1,12 @@
 package io.tierstream.segmentation.rest;
 
 import static io.restassured.RestAssured.given;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.tierstream.embedded.InfrastructureResource;
-import java.io.IOException;
-import java.net.Socket;
-import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
     value = InfrastructureResource.class,
     scope = TestResourceScope.MATCHING_RESOURCES)
 class BadInputIT {
-
-  @TestHTTPResource URI address;
 
   @ParameterizedTest
   @ValueSource(
@@ -197,21 +190,6 @@ class BadInputIT {
 
     assertThat(response.statusCode()).isEqualTo(406);
     assertProblem(response.contentType(), response.jsonPath().getMap(""), 406);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"/segmentation/customers/%ZZ", "/segmentation/customers?tier=%Z"})
-  void aBrokenEncodingIsABadRequest(String target) throws IOException {
-    try (var socket = new Socket(address.getHost(), address.getPort())) { // clients won't send it
-      socket
-          .getOutputStream()
-          .write(
-              ("GET " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-                  .getBytes(UTF_8));
-      var answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
-
-      assertThat(answer).startsWith("HTTP/1.1 400 ");
-    }
   }
 
   /** Each as field and rule. */

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.tierstream.embedded.PostgresProcess;
 import io.tierstream.embedded.faults.LinkFault.BlackHole;
+import io.tierstream.embedded.faults.LinkFault.Cut;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,6 +86,29 @@ class DatabaseFaultsIT {
       var rows = statement.executeQuery("SELECT count(*) FROM entry");
       rows.next();
       assertThat(rows.getInt(1)).isEqualTo(4000);
+    }
+  }
+
+  @Test
+  void aScheduleLeavesAllAsItWas() throws Exception {
+    var least = Duration.ofMillis(10);
+    var most = Duration.ofMillis(50);
+    try (var link = FaultyLink.to(postgres.port())) {
+      var faults =
+          List.of(
+              Fault.kill("database", postgres, least, most),
+              Fault.stop("database", postgres, least, most),
+              Fault.restart("database", postgres),
+              Fault.suspend("database", postgres, least, most),
+              Fault.link("link", link, new BlackHole(), least, most),
+              Fault.link("link", link, new Cut(), least, most),
+              Fault.reset("link", link));
+      var schedule = FaultSchedule.of(1, faults, faults.size());
+      try (var run = FaultRun.start(schedule, () -> 1, round -> connect(link).close())) {
+        assertThat(run.finish())
+            .extracting(happened -> happened.entry().fault())
+            .containsExactlyInAnyOrderElementsOf(faults);
+      }
     }
   }
 

@@ -1,14 +1,10 @@
 package io.tierstream.embedded.faults;
 
 import io.tierstream.embedded.faults.FaultSchedule.Entry;
-import io.tierstream.embedded.faults.FaultSchedule.Round;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +15,7 @@ import java.util.function.DoubleSupplier;
  * all that it broke is mended.
  */
 public final class FaultRun implements AutoCloseable {
-  private static final long LOOK = 5;
+  private static final Duration LOOK = Duration.ofMillis(5);
 
   private final FaultSchedule schedule;
   private final DoubleSupplier progress;
@@ -27,7 +23,6 @@ public final class FaultRun implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "faults");
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final List<Happened> happened = new CopyOnWriteArrayList<>();
-  private final Map<Entry, Instant> broken = new LinkedHashMap<>();
   private Exception failure; // null while all goes well
 
   /**
@@ -98,69 +93,61 @@ public final class FaultRun implements AutoCloseable {
           }
         }
         int before = happened.size();
-        if (!happens(round)) {
+        happen(round.entries());
+        if (isStoppedWithin(Duration.ZERO)) {
           return;
         }
         recovery.await(List.copyOf(happened.subList(before, happened.size())));
       }
     } catch (Exception e) {
       failed(e);
-    } finally {
-      List.copyOf(broken.keySet()).forEach(this::mendAnyway);
     }
   }
 
-  private record Step(Duration at, Fault.Action action) {}
-
-  /** Whether all of the round has come to its end. */
-  private boolean happens(Round round) throws Exception {
-    var steps = new ArrayList<Step>();
-    var begin = Duration.ZERO;
-    for (var entry : round.entries()) {
-      steps.add(new Step(begin, () -> breakNow(entry)));
-      steps.add(new Step(begin.plus(entry.length()), () -> mend(entry)));
-      begin = begin.plus(entry.length().dividedBy(2));
-    }
-    steps.sort(Comparator.comparing(Step::at));
-    long start = System.nanoTime();
-    for (var step : steps) {
-      var elapsed = Duration.ofNanos(System.nanoTime() - start);
-      if (isStoppedWithin(step.at().minus(elapsed).toMillis())) {
-        return false;
-      }
-      step.action().run();
-    }
-    return true;
-  }
-
-  private void breakNow(Entry entry) throws Exception {
-    broken.put(entry, Instant.now());
-    entry.fault().begin().run();
-  }
-
-  private void mend(Entry entry) throws Exception {
-    var begun = broken.remove(entry);
-    entry.fault().end().run();
-    happened.add(new Happened(entry, begun, Instant.now()));
-  }
-
-  private void mendAnyway(Entry entry) {
+  /**
+   * Makes and mends the first, and in its middle the others, each in a thread of its own: a server
+   * may start only when the link it needs is healed.
+   */
+  private void happen(List<Entry> entries) {
+    var first = entries.get(0);
+    var others = entries.subList(1, entries.size());
+    var rest = CompletableFuture.<Void>completedFuture(null);
+    var half = first.length().dividedBy(2);
+    var begun = Instant.now();
     try {
-      mend(entry);
+      first.fault().begin().run();
+      if (!isStoppedWithin(half) && !others.isEmpty()) {
+        rest = CompletableFuture.runAsync(() -> happen(others), FaultRun::inThread);
+      }
+      isStoppedWithin(first.length().minus(half));
     } catch (Exception e) {
       failed(e);
     }
+    try {
+      first.fault().end().run();
+      happened.add(new Happened(first, begun, Instant.now()));
+    } catch (Exception e) {
+      failed(e);
+    }
+    rest.join();
   }
 
-  private void failed(Exception e) {
+  private synchronized void failed(Exception e) {
     if (failure == null) {
       failure = e;
     } else {
       failure.addSuppressed(e);
     }
+    stopping.countDown();
   }
 
-  private boolean isStoppedWithin(long millis) throws InterruptedException {
-    return stopping.await(Math.max(0, millis), TimeUnit.MILLISECONDS);
+  private boolean isStoppedWithin(Duration time) throws InterruptedException {
+    return stopping.await(time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static void inThread(Runnable work) {
+    var thread = new Thread(work, "fault");
+    thread.setDaemon(true);
+    thread.start();
   }
 }

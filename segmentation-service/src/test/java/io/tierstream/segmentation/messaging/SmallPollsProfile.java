@@ -12,8 +12,8 @@ public class SmallPollsProfile implements QuarkusTestProfile {
 
   private static final int MAX_POLL_RECORDS = 500;
 
-  /** In both channels: one poll that is folded, one on its way, one in the connector's queue. */
-  static final int MOST_WAITING = 2 * 3 * MAX_POLL_RECORDS;
+  /** In both channels: one poll that is folded, one on its way, two in the connector's queue. */
+  static final int MOST_WAITING = 2 * 4 * MAX_POLL_RECORDS;
 
   @Override
   public Map<String, String> getConfigOverrides() {

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What the checker has found, and how much it has looked at.
@@ -28,6 +29,22 @@ public record CheckReport(
 
   public boolean isGreen() {
     return findings.isEmpty();
+  }
+
+  /** With what somebody else has found. */
+  CheckReport with(List<Finding> more) {
+    return new CheckReport(
+        Stream.concat(findings.stream(), more.stream()).toList(),
+        customers,
+        bound,
+        facts,
+        indeterminate,
+        tierChanges,
+        timeCaused,
+        parked,
+        poison,
+        repeats,
+        took);
   }
 
   @Override

@@ -1,5 +1,9 @@
 package io.tierstream.local.faults;
 
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+
 /** A point at which a service halts, as by SIGKILL, when it comes there for the n-th time. */
 enum Failpoint {
   /** Of segmentation: all of a batch is written, and not committed. */
@@ -56,6 +60,21 @@ enum Failpoint {
   /** The rules that halt a service when it comes here for the {@code nth} time from now on. */
   String script(int nth) {
     return script.formatted(nth);
+  }
+
+  /** Those that the service of that name comes to. */
+  static List<Failpoint> of(String service) {
+    var points =
+        service.startsWith(FaultySystem.SEGMENTATION)
+            ? EnumSet.range(BEFORE_COMMIT, AFTER_ACKNOWLEDGEMENT)
+            : EnumSet.range(INBOX_BEFORE_COMMIT, INBOX_AFTER_COMMIT);
+    points.addAll(EnumSet.range(BEFORE_CHANGE, RELAY_AFTER_ACKNOWLEDGEMENT));
+    return List.copyOf(points);
+  }
+
+  /** In words. */
+  String text() {
+    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private static String at(String type, String method, String place) {

@@ -16,7 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -45,6 +49,7 @@ public final class FaultySystem implements AutoCloseable {
 
   private final LocalSystem system;
   private final Links links;
+  private final Map<String, CompletableFuture<Void>> reviving = new ConcurrentHashMap<>();
 
   private FaultySystem(LocalSystem system, Links links) {
     this.system = system;
@@ -141,9 +146,47 @@ public final class FaultySystem implements AutoCloseable {
   private void revive(String name) {
     var process = process(name);
     process.resume();
+    if (process.isAlive() && SERVICES.contains(name)) {
+      clear(name);
+    }
     if (!process.isAlive()) {
       process.restart();
     }
+  }
+
+  private void clear(String name) {
+    try {
+      rules(name).clear();
+    } catch (IllegalStateException e) {
+      // It may have halted just now; a moment later it is dead for everybody.
+      if (!endsSoon(name)) {
+        throw e;
+      }
+    }
+  }
+
+  private boolean endsSoon(String name) {
+    try {
+      process(name).onExit().get(2, TimeUnit.SECONDS);
+      return true;
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Has {@code name} as it was at the start, in a while; {@link #awaitRevived} waits for that. */
+  void reviveSoon(String name) {
+    var before = reviving.getOrDefault(name, CompletableFuture.completedFuture(null));
+    reviving.put(name, before.thenRunAsync(() -> revive(name)));
+  }
+
+  /** Returns when all are revived that should soon be. */
+  void awaitRevived() {
+    reviving.values().forEach(CompletableFuture::join);
+    reviving.clear();
   }
 
   @Override

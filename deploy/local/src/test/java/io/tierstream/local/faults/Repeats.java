@@ -27,7 +27,7 @@ final class Repeats {
     List<ConsumerRecord<byte[], byte[]>> repeated = new ArrayList<>();
     try (var logs = new Logs(target.bootstrapServers())) {
       logs.read(
-          topic,
+          List.of(topic),
           record -> {
             var key = Logs.key(record);
             if (key != null && key.startsWith(prefix) && random.nextDouble() < SHARE) {

@@ -1,0 +1,120 @@
+package io.tierstream.local.faults;
+
+import io.tierstream.local.Service;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** A customer who pays, and a subscriber who waits for the tier that this gives. */
+final class RecoveryProbe implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration REQUEST = Duration.ofSeconds(2);
+  private static final Duration PAUSE = Duration.ofMillis(50);
+  private static final String PREFIX = "probe-";
+
+  private final URI orders;
+  private final HttpClient client = HttpClient.newBuilder().connectTimeout(REQUEST).build();
+  private final KafkaConsumer<byte[], byte[]> changes;
+  private final AtomicLong number = new AtomicLong(System.currentTimeMillis());
+
+  RecoveryProbe(Target target) {
+    orders = target.addresses().apply(Service.ORDER);
+    changes =
+        new KafkaConsumer<>(
+            Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                target.bootstrapServers(),
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    List<TopicPartition> partitions =
+        changes.partitionsFor("tier-changes").stream()
+            .map(info -> new TopicPartition("tier-changes", info.partition()))
+            .toList();
+    changes.assign(partitions);
+    changes.seekToEnd(partitions);
+  }
+
+  /**
+   * Returns when a payment that is made now has become a tier change.
+   *
+   * @return how long that took
+   */
+  Duration await() throws InterruptedException {
+    long began = System.nanoTime();
+    var customer = PREFIX + number.incrementAndGet();
+    pay(customer, began);
+    while (elapsed(began).compareTo(PATIENCE) < 0) {
+      for (var change : changes.poll(Duration.ofMillis(100))) {
+        if (customer.equals(Logs.key(change))) {
+          return elapsed(began);
+        }
+      }
+    }
+    throw new IllegalStateException("no tier for " + customer + " after " + elapsed(began));
+  }
+
+  private void pay(String customer, long began) throws InterruptedException {
+    var order = customer + "-O";
+    send(
+        "/orders",
+        order + "-1",
+        """
+        {"orderId": "%s", "customerId": "%s", "currency": "CNY",
+         "lines": [{"sku": "CAM-7", "quantity": 1, "unitPrice": "700.00"}]}
+        """
+            .formatted(order, customer),
+        began);
+    send("/orders/" + order + "/payment", order + "-2", "{}", began);
+  }
+
+  /** Again and again, with the same key. */
+  private void send(String path, String key, String body, long began) throws InterruptedException {
+    while (true) {
+      try {
+        var answer =
+            client.send(
+                HttpRequest.newBuilder(orders.resolve(path))
+                    .timeout(REQUEST)
+                    .header("Content-Type", "application/json")
+                    .header("Idempotency-Key", key)
+                    .POST(BodyPublishers.ofString(body))
+                    .build(),
+                BodyHandlers.ofString());
+        if (answer.statusCode() < 300) {
+          return;
+        }
+        if (answer.statusCode() < 500) {
+          throw new IllegalStateException(answer.statusCode() + " " + answer.body());
+        }
+      } catch (IOException e) {
+        // It is away still.
+      }
+      if (elapsed(began).compareTo(PATIENCE) > 0) {
+        throw new IllegalStateException("no answer to " + path + " after " + elapsed(began));
+      }
+      Thread.sleep(PAUSE.toMillis());
+    }
+  }
+
+  private static Duration elapsed(long began) {
+    return Duration.ofNanos(System.nanoTime() - began);
+  }
+
+  @Override
+  public void close() {
+    changes.close();
+  }
+}

@@ -40,7 +40,7 @@ final class Campaign {
     reached(load, 0.5);
     var models = "/segmentation/models";
     var draft = send(Service.SEGMENTATION, "POST", models, "application/json", draft());
-    var published = models + "/" + draft.get("model").asInt() + "/publication";
+    var published = models + "/" + draft.get("number").asInt() + "/publication";
     send(Service.SEGMENTATION, "POST", published, "application/json", "{}");
   }
 

@@ -45,7 +45,9 @@ final class Rules {
   /** Removes all rules. */
   void clear() {
     try {
-      submit.deleteAllRules();
+      if (!submit.getAllScripts().isEmpty()) {
+        submit.deleteAllRules();
+      }
     } catch (Exception e) {
       throw new IllegalStateException("the rules weren't removed", e);
     }

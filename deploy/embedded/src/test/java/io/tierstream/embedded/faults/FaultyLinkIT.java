@@ -62,10 +62,12 @@ class FaultyLinkIT {
 
   @Test
   void handsOnMoreThanItHolds() throws Exception {
-    var sent = new byte[8_000_000];
+    var sent = new byte[32_000_000];
     new Random(1).nextBytes(sent);
     try (var socket = connect()) {
       var sender = CompletableFuture.runAsync(() -> send(socket, sent));
+      // All stands still until the client reads.
+      await().until(() -> link.traffic().underWay() >= 2 * 256 * 1024);
       assertThat(socket.getInputStream().readNBytes(sent.length)).isEqualTo(sent);
       sender.get();
     }

@@ -68,6 +68,17 @@ class OutageIT {
     system.process("broker").restart();
 
     everybodyHears("2");
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        rest(Service.SEGMENTATION)
+                            .get("/segmentation/customers/C-1")
+                            .body()
+                            .path("frequency")
+                            .asInt())
+                    .isEqualTo(2));
     assertThat(processes()).isEqualTo(processes);
   }
 
@@ -103,7 +114,9 @@ class OutageIT {
     assertThat(processes()).isEqualTo(processes);
   }
 
-  /** As long as it lasts everybody answers that it is alive, and sooner or later {@code ready}. */
+  /**
+   * As long as it lasts everybody answers that it is alive and, once it is noticed, {@code ready}.
+   */
   private static void outage(Runnable ready) {
     await().atMost(LONG).untilAsserted(ready::run);
     var end = Instant.now().plus(OUTAGE);
@@ -148,9 +161,8 @@ class OutageIT {
             () -> {
               var now = heard();
               before.forEach((who, count) -> assertThat(now.get(who)).as(who).isGreaterThan(count));
-              assertThat(rest(Service.CUSTOMER).get("/customers/C-" + suffix).body().path("tier"))
-                  .extracting(JsonNode::asText)
-                  .isEqualTo("SILVER");
+              var record = rest(Service.CUSTOMER).get("/customers/C-" + suffix).body();
+              assertThat(record.path("tier").asText()).isEqualTo("SILVER");
             });
   }
 

@@ -66,7 +66,8 @@ final class Arrivals implements AutoCloseable {
         var now = target.clock().get();
         synchronized (seen) {
           records.forEach(
-              record -> seen.put(new Place(record.topic(), Logs.key(record), record.offset()), now));
+              record ->
+                  seen.put(new Place(record.topic(), Logs.key(record), record.offset()), now));
         }
       }
     } catch (WakeupException closed) {
@@ -81,9 +82,7 @@ final class Arrivals implements AutoCloseable {
       connection.setAutoCommit(false);
       try (var applications =
           new Rows.ByCustomer<>(connection, ApplicationRow::of, ApplicationRow.SELECT, prefix)) {
-        for (var customer = applications.next();
-            customer != null;
-            customer = applications.next()) {
+        for (var customer = applications.next(); customer != null; customer = applications.next()) {
           passed(customer, applications.of(customer), findings);
         }
       }

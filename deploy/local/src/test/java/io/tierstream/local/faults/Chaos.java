@@ -61,13 +61,12 @@ final class Chaos {
           var probe = new RecoveryProbe(target);
           var load = ShopLoad.start(plan, target, ledger);
           var run =
-              FaultRun.start(schedule, load::progress, round -> recover(round, probe, recoveries))) {
-        var campaign = new Campaign(target, seed);
-        campaign.during(load);
+              FaultRun.start(
+                  schedule, load::progress, round -> recover(round, probe, recoveries))) {
+        new Campaign(target, ledger, plan).during(load, system.system().baseCurrency());
         run.finish();
         system.heal();
         summary = load.await();
-        campaign.end();
       } finally {
         system.heal();
       }

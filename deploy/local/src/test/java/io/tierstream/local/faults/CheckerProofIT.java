@@ -5,13 +5,18 @@ import static io.tierstream.local.faults.FaultySystem.SEGMENTATION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tierstream.embedded.faults.LinkFault;
 import io.tierstream.local.Service;
 import io.tierstream.local.faults.Finding.Part;
+import io.tierstream.local.faults.Ledger.Effect;
 import io.tierstream.local.faults.ShopLoad.Plan;
+import io.tierstream.local.faults.ShopRequests.Wish;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
@@ -132,16 +137,26 @@ class CheckerProofIT {
 
   @Test
   void aSweepAheadOfTheFactsTurnsTimeAround() throws Exception {
-    var report =
-        report(
-            Sabotage.SWEEP_AHEAD,
-            BOTH,
-            load -> {
-              awaitProgress(load, 0.5);
-              BOTH.forEach(one -> system.toBroker(one).suffer(new LinkFault.Cut()));
-              awaitProgress(load, 1);
-            });
-    assertThat(report.findings()).extracting(Finding::part).contains(Part.PATH);
+    var sabotage = Sabotage.SWEEP_AHEAD;
+    var target = Target.of(system.system());
+    var prefix = "sweep-ahead-";
+    try (var arrivals = Arrivals.of(target);
+        var ledger = Ledger.in(folder.resolve(prefix + "ledger"))) {
+      BOTH.forEach(one -> system.rules(one).add(sabotage.name(), sabotage.script()));
+      var requests = new ShopRequests(target.addresses(), ledger, PATIENCE);
+      // Bought so long ago that the score falls in a moment.
+      var falls = target.clock().get().plusSeconds(8);
+      buy(requests, prefix + "C", prefix + "O-1", falls.minus(Duration.ofDays(30)));
+      await().atMost(PATIENCE).until(() -> applications(prefix) == 2);
+      BOTH.forEach(one -> system.toBroker(one).suffer(new LinkFault.Cut()));
+      buy(requests, prefix + "C", prefix + "O-2", null);
+      await().atMost(PATIENCE).until(() -> applications(prefix) == 3);
+      system.heal();
+      await().atMost(PATIENCE).until(() -> applications(prefix) >= 5);
+      assertThat(arrivals.passed(prefix)).isNotEmpty();
+    } finally {
+      system.heal();
+    }
   }
 
   @Test
@@ -157,6 +172,41 @@ class CheckerProofIT {
               system.process(SEGMENTATION).resume();
             });
     assertThat(report.findings()).isNotEmpty();
+  }
+
+  private static void buy(ShopRequests requests, String customer, String order, Instant at)
+      throws InterruptedException {
+    var body = JsonNodeFactory.instance.objectNode();
+    body.put("orderId", order).put("customerId", customer).put("currency", "CNY");
+    body.putArray("lines")
+        .addObject()
+        .put("sku", "CAM-7")
+        .put("quantity", 1)
+        .put("unitPrice", "900.00");
+    var payment = JsonNodeFactory.instance.objectNode();
+    if (at != null) {
+      body.put("placedAt", at.toString());
+      payment.put("paidAt", at.toString());
+    }
+    send(requests, "/orders", body, new Effect("orders", customer, order, 1, "PLACED"));
+    var path = "/orders/" + order + "/payment";
+    send(requests, path, payment, new Effect("orders", customer, order, 2, "PAID"));
+  }
+
+  private static void send(ShopRequests requests, String path, JsonNode body, Effect effect)
+      throws InterruptedException {
+    var key = effect.id() + "-" + effect.version();
+    var sent = requests.send(new Wish(Service.ORDER, "POST", path, key, body, effect));
+    assertThat(sent.isDone()).as("%s", sent).isTrue();
+  }
+
+  private static long applications(String prefix) throws Exception {
+    try (var connection = Target.of(system.system()).connect(Service.SEGMENTATION)) {
+      return Rows.number(
+          connection,
+          "SELECT count(*) FROM application WHERE starts_with(customer_id, '%s')"
+              .formatted(prefix));
+    }
   }
 
   /** What another owner does, who isn't there. */

@@ -45,6 +45,8 @@ final class RecoveryProbe implements AutoCloseable {
             .toList();
     changes.assign(partitions);
     changes.seekToEnd(partitions);
+    // Now, not at the first poll.
+    partitions.forEach(changes::position);
   }
 
   /**

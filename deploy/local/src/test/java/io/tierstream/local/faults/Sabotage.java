@@ -2,9 +2,10 @@ package io.tierstream.local.faults;
 
 /** A promise of a service taken back, to see that its absence is noticed. */
 enum Sabotage {
-  /** Whoever owns a number writes and publishes, and so does whoever did. */
+  /** Whoever owns a number writes and publishes, and so does whoever did, in no haste. */
   FENCE_OFF(
-      rule("segmentation.persistence.Commits", "fence", "AT THROW ALL", "RETURN")
+      rule("segmentation.persistence.Commits", "write", "AT ENTRY", "delay(500)")
+          + rule("segmentation.persistence.Commits", "fence", "AT THROW ALL", "RETURN")
           + rule("segmentation.persistence.Commits", "move", "AT THROW ALL", "RETURN")
           + rule("segmentation.persistence.StandingStatement", "write", "AT THROW ALL", "RETURN")
           + rule("segmentation.persistence.Ownerships", "holds", "AT EXIT", "RETURN true")
@@ -40,8 +41,19 @@ enum Sabotage {
 
   /** Changes are published first; before they are committed it halts. */
   PUBLICATION_BEFORE_COMMIT(
-      rule("segmentation.persistence.Commits", "commit", "AT ENTRY", "RETURN")
-          + rule("segmentation.messaging.PartitionPublisher", "commit", "AT EXIT", "killJVM(137)"));
+      rule("segmentation.persistence.Commits", "commit", "AT ENTRY", "$1.rollback(); RETURN")
+          + rule(
+              "segmentation.messaging.PartitionPublisher",
+              "send",
+              "AT EXIT",
+              "$1.toString().contains(\"topic=tier-changes\")",
+              "flag($0)")
+          + rule(
+              "segmentation.messaging.PartitionPublisher",
+              "commit",
+              "AT EXIT",
+              "flagged($0)",
+              "killJVM(137)"));
 
   private final String script;
 
@@ -54,15 +66,20 @@ enum Sabotage {
   }
 
   private static String rule(String type, String method, String place, String action) {
+    return rule(type, method, place, "TRUE", action);
+  }
+
+  private static String rule(
+      String type, String method, String place, String condition, String action) {
     return """
         RULE %s of %s.%s
         CLASS io.tierstream.%s
         METHOD %s
         %s
-        IF TRUE
+        IF %s
         DO %s
         ENDRULE
         """
-        .formatted(place, type, method, type, method, place, action);
+        .formatted(place, type, method, type, method, place, condition, action);
   }
 }

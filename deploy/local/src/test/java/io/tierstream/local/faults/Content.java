@@ -26,6 +26,8 @@ sealed interface Content {
   String status();
 
   /**
+   * An order.
+   *
    * @param lines with quantities and prices, as one text
    */
   record OrderContent(
@@ -92,6 +94,8 @@ sealed interface Content {
   }
 
   /**
+   * Feedback.
+   *
    * @param resolvedAt null unless it is a resolved complaint
    */
   record FeedbackContent(
@@ -143,6 +147,8 @@ sealed interface Content {
   }
 
   /**
+   * A customer.
+   *
    * @param attributes in the order of their names, as one text
    */
   record CustomerContent(String status, String mergedInto, String attributes) implements Content {
@@ -161,6 +167,8 @@ sealed interface Content {
   }
 
   /**
+   * A pin.
+   *
    * @param tier null when the pin was taken away
    */
   record PinContent(String status, String tier, Instant until) implements Content {
@@ -189,7 +197,7 @@ sealed interface Content {
   }
 
   static BigDecimal exact(BigDecimal number) {
-    return number == null || number.signum() == 0 && number.scale() == 0
+    return number == null || (number.signum() == 0 && number.scale() == 0)
         ? number
         : number.stripTrailingZeros();
   }

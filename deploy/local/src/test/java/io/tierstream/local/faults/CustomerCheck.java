@@ -292,7 +292,7 @@ final class CustomerCheck {
     var satisfaction = RecordedOracle.satisfaction(all, model, standing.asOf());
     var stored = satisfaction(standing, model);
     if (satisfaction == null != (stored == null)
-        || satisfaction != null && Math.abs(satisfaction - stored) > SAME) {
+        || (satisfaction != null && Math.abs(satisfaction - stored) > SAME)) {
       find(Part.FIGURES, "satisfaction at " + standing.asOf(), satisfaction, stored);
     }
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
@@ -228,8 +229,12 @@ public final class Ledger implements AutoCloseable {
       String line = lines.readLine();
       while (line != null) {
         String next = lines.readLine();
-        if (next != null || line.endsWith("}")) {
+        try {
           reader.accept(JSON.readValue(line, Entry.class));
+        } catch (JsonProcessingException e) {
+          if (next != null) {
+            throw e;
+          }
         }
         line = next;
       }

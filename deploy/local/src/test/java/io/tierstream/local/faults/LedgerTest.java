@@ -35,7 +35,7 @@ class LedgerTest {
       var ready = new CountDownLatch(8);
       var appended = new ArrayList<Future<?>>();
       for (int thread = 0; thread < 8; thread++) {
-        long first = 1_000 * thread;
+        long first = 1_000L * thread;
         appended.add(
             threads.submit(
                 () -> {

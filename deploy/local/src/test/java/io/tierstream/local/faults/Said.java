@@ -145,7 +145,7 @@ final class Said {
       answers.put(intent.number(), hash(answer));
     }
     var effect = intent.effect() == null ? null : intent.effect().interned();
-    if (effect == null || answer != null && answer.isRefusal()) {
+    if (effect == null || (answer != null && answer.isRefusal())) {
       return;
     }
     if (effect.customerId() == null) {

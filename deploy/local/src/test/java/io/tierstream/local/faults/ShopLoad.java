@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -36,6 +37,7 @@ public final class ShopLoad implements AutoCloseable {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final int FACTS_PER_CUSTOMER = 20;
   private static final Duration LONGEST_ABSENCE = Duration.ofMinutes(20);
+  private static final Duration END_OF_A_STEP = Duration.ofSeconds(15);
   private static final int CUSTOMERS_PER_PERSON = 10;
   private static final int STEPS_PER_POISON = 200;
   private static final long BURST_NANOS = 1_000_000_000L;
@@ -87,6 +89,7 @@ public final class ShopLoad implements AutoCloseable {
   private final AtomicLong nextSlot = new AtomicLong(System.nanoTime());
   private final Map<String, Long> facts = new TreeMap<>();
   private final long began = System.nanoTime();
+  private volatile boolean isClosed;
 
   private ShopLoad(Plan plan, Target target, Ledger ledger) {
     this.plan = plan;
@@ -162,8 +165,12 @@ public final class ShopLoad implements AutoCloseable {
 
   /** Ends before its time, if it hasn't ended. */
   @Override
-  public void close() {
-    threads.shutdownNow();
+  public void close() throws InterruptedException {
+    isClosed = true;
+    threads.shutdown();
+    if (!threads.awaitTermination(END_OF_A_STEP.toSeconds(), TimeUnit.SECONDS)) {
+      threads.shutdownNow();
+    }
     poison.close();
   }
 
@@ -253,7 +260,7 @@ public final class ShopLoad implements AutoCloseable {
     }
 
     private Void walk() throws InterruptedException {
-      while (done.get() < plan.facts()) {
+      while (done.get() < plan.facts() && !isClosed) {
         step(oneOf(shoppers));
         if (random.nextInt(STEPS_PER_POISON) == 0) {
           var id = plan.prefix() + "P-" + thread + "-" + ++number;

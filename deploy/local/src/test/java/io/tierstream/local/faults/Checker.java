@@ -75,9 +75,10 @@ public final class Checker {
       CheckReport report = null;
       for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
         var began = System.nanoTime();
-        var unrest = quiescence.await(patience);
+        var askedAt = target.clock().get();
+        var unrest = quiescence.await(askedAt, patience);
         var stamp = quiescence.stamp();
-        report = new Pass(logs, began).check(unrest);
+        report = new Pass(logs, began, askedAt).check(unrest);
         // Time may have moved somebody meanwhile.
         if (!unrest.isEmpty() || report.isGreen() || stamp.equals(quiescence.stamp())) {
           return report;
@@ -91,6 +92,7 @@ public final class Checker {
   private final class Pass {
     private final Logs logs;
     private final long began;
+    private final Instant askedAt;
     private final List<Finding> findings = new ArrayList<>();
     private final Said said = Said.in(ledger);
     private int customers;
@@ -103,9 +105,10 @@ public final class Checker {
     private final Map<String, List<String>> merged = new HashMap<>();
     private Views views;
 
-    private Pass(Logs logs, long began) {
+    private Pass(Logs logs, long began, Instant askedAt) {
       this.logs = logs;
       this.began = began;
+      this.askedAt = askedAt;
     }
 
     private CheckReport check(List<String> unrest) throws Exception {
@@ -200,7 +203,8 @@ public final class Checker {
                   "SELECT topic, partition, source_offset FROM parked"
                       + " WHERE starts_with(convert_from(key, 'UTF8'), ?)",
                   prefix));
-      return new Everybody(baseCurrency, rates, models, topics.jobs, letters.withoutRate, parked);
+      return new Everybody(
+          baseCurrency, rates, models, topics.jobs, letters.withoutRate, parked, askedAt);
     }
 
     private void customers(

@@ -22,6 +22,7 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -32,7 +33,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** Holds what is known of one customer against the ledger and the oracle. */
 final class CustomerCheck {
@@ -48,7 +48,26 @@ final class CustomerCheck {
       Map<Integer, TopicFacts.Published> models,
       Map<Integer, Map<String, Instant>> jobs,
       Set<String> unfoldable,
-      Set<String> parked) {
+      Set<String> parked,
+      Instant askedAt) {
+
+    /** All but the first, as they come into force. */
+    List<TopicFacts.Published> laterModels() {
+      return models.values().stream()
+          .filter(one -> one.model().number() != 1)
+          .sorted(Comparator.comparing(TopicFacts.Published::effectiveAt))
+          .toList();
+    }
+
+    /** The number of the model that everybody must have been assessed by. */
+    int modelInForce() {
+      return models.values().stream()
+          .filter(one -> !one.effectiveAt().isAfter(askedAt))
+          .max(Comparator.comparing(TopicFacts.Published::effectiveAt))
+          .orElseThrow()
+          .model()
+          .number();
+    }
 
     ScoringModel model(int number) {
       var published = models.get(number);
@@ -382,6 +401,9 @@ final class CustomerCheck {
       return;
     }
     history(oracle, changes);
+    if (standing.asOf() != null && standing.asOf().isBefore(everybody.askedAt())) {
+      compare(Part.PATH, "model", everybody.modelInForce(), standing.model());
+    }
     compare(Part.PATH, "tier", oracle.tier(), standing.tier());
     compare(Part.PATH, "belowSince", oracle.belowSince(), standing.belowSince());
     compare(Part.PATH, "sequence", (long) oracle.changes().size(), standing.sequence());
@@ -437,14 +459,15 @@ final class CustomerCheck {
     int partition = told.isEmpty() ? 0 : told.get(0).partition();
     var oracle =
         new RecordedOracle(everybody.model(1), everybody.jobs().getOrDefault(partition, Map.of()));
-    var models = new TreeMap<>(everybody.models());
-    models.remove(1);
+    var models = new ArrayDeque<>(everybody.laterModels());
+    var model = 1;
     var offsets = new HashMap<String, Long>();
     var heard = new HashMap<String, Long>();
     for (var row : applications) {
-      while (!models.isEmpty() && models.firstKey() <= row.model()) {
-        var published = models.pollFirstEntry().getValue();
+      while (model != row.model() && !models.isEmpty()) {
+        var published = models.remove();
         oracle.publish(published.model(), published.effectiveAt());
+        model = published.model().number();
       }
       var what = "application " + row.ordinal();
       if (row.offset() == null) {

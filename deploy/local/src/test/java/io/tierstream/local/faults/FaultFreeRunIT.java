@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FaultFreeRunIT {
   private static final System.Logger LOG = System.getLogger(FaultFreeRunIT.class.getName());
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   /** The system can't rest then. */
   private static final Duration IMPATIENCE = Duration.ofSeconds(8);

@@ -190,7 +190,7 @@ public final class Ledger implements AutoCloseable {
       failed = e;
     }
     synchronized (this) {
-      failure = failed;
+      failure = failure == null ? failed : failure;
       forced = last;
       isForcing = false;
       notifyAll();

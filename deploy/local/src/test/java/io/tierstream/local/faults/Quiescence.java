@@ -16,6 +16,16 @@ import org.apache.kafka.common.TopicPartition;
 /** Waits until nothing is under way any more. */
 final class Quiescence {
   private static final System.Logger LOG = System.getLogger(Quiescence.class.getName());
+  private static final String BY_ANOTHER_MODEL =
+      """
+      SELECT count(*) FROM standing s
+      WHERE s.as_of IS NOT NULL AND NOT s.erased AND s.merged_into IS NULL
+        AND s.model <> coalesce(
+          (SELECT m.number FROM model_in_force m
+           WHERE m.partition = s.partition AND m.effective_at <= ?
+           ORDER BY m.effective_at DESC LIMIT 1), s.model)\
+      """;
+
   private static final Duration PAUSE = Duration.ofMillis(200);
 
   private final Target target;
@@ -29,10 +39,10 @@ final class Quiescence {
   /**
    * Returns when the system rests, or {@code patience} is over.
    *
+   * @param due nobody is to be assessed any more for what time has done until then
    * @return what is still under way
    */
-  List<String> await(Duration patience) throws InterruptedException {
-    var due = target.clock().get();
+  List<String> await(Instant due, Duration patience) throws InterruptedException {
     var deadline = System.nanoTime() + patience.toNanos();
     while (true) {
       List<String> unrest;
@@ -106,6 +116,10 @@ final class Quiescence {
               "SELECT count(*) FROM standing WHERE next_change_at <= ?",
               Timestamp.from(due)),
           "standings due");
+      complain(
+          unrest,
+          Rows.number(connection, BY_ANOTHER_MODEL, Timestamp.from(due)),
+          "standings to be assessed by another model");
     }
     for (var service : List.of(Service.CUSTOMER, Service.ORDER, Service.FEEDBACK)) {
       try (var connection = target.connect(service)) {

@@ -250,12 +250,14 @@ public final class MutatedRecords implements AutoCloseable {
             }
           });
     }
-    numbers.forEach(
-        (source, number) -> {
-          if (!seen.contains(source) && mutated(number).fate() instanceof Refused refused) {
-            failures.add(told(number) + "isn't in the dead letters, as " + refused.reason());
-          }
-        });
+    var missing = new HashSet<>(numbers.keySet());
+    missing.removeAll(seen);
+    missing.removeIf(source -> !(mutated(numbers.get(source)).fate() instanceof Refused));
+    // compaction may have taken one before it was read: stamps far ahead end segments
+    if (!missing.isEmpty()) {
+      missing.retainAll(kept());
+    }
+    missing.forEach(source -> failures.add(told(numbers.get(source)) + "isn't in the dead letters"));
     if (!failures.isEmpty()) {
       throw new AssertionError(
           failures.size()
@@ -264,6 +266,15 @@ public final class MutatedRecords implements AutoCloseable {
     }
     System.out.printf(
         "%s of %s: dead letters %s%n", subscription.consumer(), subscription.topic(), reasons);
+  }
+
+  /** What the topic still has. */
+  private Set<Source> kept() {
+    var kept = new HashSet<Source>();
+    try (var reader = TopicReader.fromBeginning(infrastructure, subscription.topic())) {
+      reader.eachToEnd(record -> kept.add(new Source(record.partition(), record.offset())));
+    }
+    return kept;
   }
 
   private void check(int number, ConsumerRecord<byte[], byte[]> letter, List<String> failures) {

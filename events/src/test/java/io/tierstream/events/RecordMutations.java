@@ -128,6 +128,8 @@ final class RecordMutations {
     var draft = new Draft(-1 - partition, mutations.dice(-1 - partition));
     draft.headers.remove(CloudEvent.ID_HEADER);
     draft.partition = partition;
+    // of its own, or compaction might take the last good one of another
+    draft.key = bytes(run + "-last");
     draft.is("the last one", new Refused(UNREADABLE_ENVELOPE));
     return draft.finished();
   }

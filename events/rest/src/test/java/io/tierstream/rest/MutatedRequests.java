@@ -91,7 +91,12 @@ public final class MutatedRequests {
       throw new AssertionError(
           failures.size()
               + " failures:\n"
-              + String.join("\n", failures.stream().sorted(comparing(f -> f.startsWith(BESIDE))).limit(MOST_FAILURES).toList()));
+              + String.join(
+                  "\n",
+                  failures.stream()
+                      .sorted(comparing(f -> f.startsWith(BESIDE)))
+                      .limit(MOST_FAILURES)
+                      .toList()));
     }
   }
 
@@ -119,8 +124,7 @@ public final class MutatedRequests {
   private void serve(int number, HttpConnection connection) throws IOException {
     var answer = connection.ask(good.apply(number));
     if (answer == null || answer.status() / 100 != 2) {
-      failures.add(
-          BESIDE + "%swas answered %s".formatted(told(number), says(answer)));
+      failures.add(BESIDE + "%swas answered %s".formatted(told(number), says(answer)));
     }
   }
 

@@ -26,6 +26,9 @@ final class RequestMutations {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Of a body that is no file. */
+  private static final int MAX_BYTES = 1024 * 1024;
+
   private static final String[] ODD_SEGMENTS = {
     "%00",
     "a%00b",
@@ -269,10 +272,13 @@ final class RequestMutations {
   /** A body of 1 to 10 megabytes. */
   static Mutated large(Request good, Random dice) {
     if (good.isJson()) {
+      var json = JsonMutations.large(object(good), dice);
       return new Mutated(
           "a large body",
-          Answered.TOO_LARGE,
-          good.withBody(JsonMutations.large(object(good), dice).bytes()),
+          json.bytes().length > MAX_BYTES
+              ? Answered.TOO_LARGE
+              : json.damage() == Damage.BROKEN ? Answered.REFUSED : Answered.ANYHOW,
+          good.withBody(json.bytes()),
           false);
     }
     var bytes = new byte[1_000_000 + dice.nextInt(9_000_000)];

@@ -9,11 +9,13 @@ import io.tierstream.segmentation.application.TierChangeFeed;
 import io.tierstream.segmentation.application.TierChangeNews;
 import io.tierstream.segmentation.application.UnusableResumePointException;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
@@ -82,6 +84,13 @@ public class TierChangesResource {
     return Multi.createFrom()
         .publisher(open(customerId.orElse(null), after.orElse(null)))
         .map(news -> event(sse, news));
+  }
+
+  /** Whoever only asks for the headers follows nothing, and isn't left waiting. */
+  @HEAD
+  @Operation(hidden = true)
+  public Response head() {
+    return Response.ok().type(MediaType.SERVER_SENT_EVENTS_TYPE).build();
   }
 
   private Optional<ResumePoint> resumePoint(HttpHeaders headers, RequestParameters parameters) {

@@ -130,6 +130,11 @@ class BadInputIT {
         .containsExactly("after cursor");
   }
 
+  @Test
+  void whoAsksOnlyForTheHeadersOfTheStreamIsNotLeftWaiting() {
+    given().head("/segmentation/tier-changes").then().statusCode(200);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"x", "*", "AQ", "AQAAAAAAAAAAAAAAA", "AQAAAAAAAAAAAAAAAAAA", "1", "=", "' OR 1=1"})

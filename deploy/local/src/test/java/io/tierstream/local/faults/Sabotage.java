@@ -18,9 +18,14 @@ enum Sabotage {
   /** What is told last counts, whichever version it is of. */
   VERSION_RULE_OFF(rule("segmentation.domain.Fold", "isNewer", "AT ENTRY", "RETURN true")),
 
-  /** What is polled counts, whatever was sought since. */
+  /** What is polled counts, whatever was sought since; a lot of it waits for its turn. */
   QUEUE_LEFT(
-      rule("segmentation.messaging.PollStamps", "stamp", "AT ENTRY", "RETURN Integer.MAX_VALUE")),
+      rule("segmentation.persistence.Commits", "write", "AT ENTRY", "delay(2200)")
+          + rule(
+              "segmentation.messaging.PollStamps",
+              "stamp",
+              "AT ENTRY",
+              "RETURN Integer.MAX_VALUE")),
 
   /** Time passes by the clock, whatever there is to be folded yet. */
   SWEEP_AHEAD(

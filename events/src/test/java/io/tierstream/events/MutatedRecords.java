@@ -257,7 +257,8 @@ public final class MutatedRecords implements AutoCloseable {
     if (!missing.isEmpty()) {
       missing.retainAll(kept());
     }
-    missing.forEach(source -> failures.add(told(numbers.get(source)) + "isn't in the dead letters"));
+    missing.forEach(
+        source -> failures.add(told(numbers.get(source)) + "isn't in the dead letters"));
     if (!failures.isEmpty()) {
       throw new AssertionError(
           failures.size()

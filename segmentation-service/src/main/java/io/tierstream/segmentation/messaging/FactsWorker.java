@@ -100,6 +100,13 @@ final class FactsWorker {
       intake = parts.reader().read(record, parts.topics().partitions(topic));
     } catch (PoisonException e) {
       intake = refused(record, e);
+    } catch (RuntimeException e) {
+      // What our own code stumbles over must not end the subscription.
+      intake =
+          refused(
+              record,
+              new PoisonException(
+                  PoisonException.Reason.BREAKS_SCHEMA, "the record can't be read: " + e, e));
     }
     return polled(number, topic, record, intake);
   }
@@ -195,6 +202,11 @@ final class FactsWorker {
           throw new SpoiltBatchException(e);
         }
         backOff.failed("The database is away", e);
+        continue;
+      } catch (RuntimeException e) {
+        // Nobody knows whose fault it is: no record is passed over for it, and nothing ends.
+        LOG.errorf(e, "%s: a batch can't be folded", channel);
+        backOff.failed("A batch can't be folded", e);
         continue;
       }
       publish(prepared);

@@ -1,16 +1,22 @@
 package io.tierstream.segmentation.messaging;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tierstream.events.Topics;
+import io.tierstream.segmentation.application.OwnedNumber;
+import io.tierstream.segmentation.persistence.Ownerships;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class FactsWorkerTest {
@@ -18,14 +24,16 @@ class FactsWorkerTest {
   private static final Duration LONG = Duration.ofSeconds(30);
 
   private final CountDownLatch end = new CountDownLatch(1);
+  private final Topics topics = new Topics("");
+  private final DeadLetters deadLetters = new DeadLetters(topics, "test");
   private final FactsWorker worker =
       new FactsWorker(
           "test",
           new PipelineParts(
-              new Topics(""),
+              topics,
               Clock.systemUTC(),
-              null,
-              null,
+              new FactReader(Clock.systemUTC(), "CNY", deadLetters),
+              deadLetters,
               null,
               null,
               null,
@@ -33,7 +41,7 @@ class FactsWorkerTest {
           new OwnedNumbers(
               "test",
               List.of(Topics.ORDERS),
-              new Topics(""),
+              topics,
               null,
               number -> null,
               PollStamps.of("test"),
@@ -59,6 +67,31 @@ class FactsWorkerTest {
     }
     batch.join();
     sweep.join();
+  }
+
+  @Test
+  void aFaultThatNobodyKnowsEndsNothing() throws InterruptedException {
+    var taken =
+        new Ownerships.Taken(
+            0, 1, 0, Map.of(), Map.of(), List.of(), List.of(), Map.of(), List.of());
+    worker.owned().hold(new OwnedNumber(taken, 0, 1), null);
+    // There is nothing here that could fold it.
+    var record = new ConsumerRecord<>(Topics.ORDERS, 0, 0, "C-1".getBytes(UTF_8), new byte[0]);
+    var partition = new TopicPartition(Topics.ORDERS, 0);
+    var failed = new AtomicReference<Throwable>();
+    var batch =
+        new Thread(
+            () -> worker.take(new ConsumerRecords<>(Map.of(partition, List.of(record)), Map.of())));
+    batch.setUncaughtExceptionHandler((thread, e) -> failed.set(e));
+    batch.start();
+
+    await()
+        .atMost(LONG)
+        .until(() -> batch.getState() == Thread.State.TIMED_WAITING || !batch.isAlive());
+    assertThat(batch.isAlive()).isTrue();
+    end.countDown();
+    batch.join();
+    assertThat(failed.get()).isInstanceOf(BackOff.StoppingException.class);
   }
 
   /** Folded until {@code end}. */

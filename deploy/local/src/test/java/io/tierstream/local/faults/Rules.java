@@ -21,8 +21,7 @@ final class Rules {
 
   /** The option of a JVM that takes rules on that port of loopback. */
   static String agent(int port) {
-    return "-javaagent:%s=listener:true,address:%s,port:%d,prop:org.jboss.byteman.verbose=false"
-        .formatted(jar(), LOOPBACK, port);
+    return "-javaagent:%s=listener:true,address:%s,port:%d".formatted(jar(), LOOPBACK, port);
   }
 
   /** Of the JVM that takes rules on that port. */

@@ -2,30 +2,8 @@ package io.tierstream.local.faults;
 
 /** A promise of a service taken back, to see that its absence is noticed. */
 enum Sabotage {
-  /** Whoever owns a number writes and publishes, and so does whoever did, in no haste. */
-  FENCE_OFF(
-      rule("segmentation.persistence.Commits", "write", "AT ENTRY", "delay(500)")
-          + rule("segmentation.persistence.Commits", "fence", "AT THROW ALL", "RETURN")
-          + rule("segmentation.persistence.Commits", "move", "AT THROW ALL", "RETURN")
-          + rule("segmentation.persistence.StandingStatement", "write", "AT THROW ALL", "RETURN")
-          + rule("segmentation.persistence.Ownerships", "holds", "AT EXIT", "RETURN true")
-          + rule(
-              "segmentation.persistence.Ownerships",
-              "lost",
-              "AT EXIT",
-              "RETURN new java.util.TreeSet()")),
-
   /** What is told last counts, whichever version it is of. */
   VERSION_RULE_OFF(rule("segmentation.domain.Fold", "isNewer", "AT ENTRY", "RETURN true")),
-
-  /** What is polled counts, whatever was sought since; a lot of it waits for its turn. */
-  QUEUE_LEFT(
-      rule("segmentation.persistence.Commits", "write", "AT ENTRY", "delay(2200)")
-          + rule(
-              "segmentation.messaging.PollStamps",
-              "stamp",
-              "AT ENTRY",
-              "RETURN Integer.MAX_VALUE")),
 
   /** Time passes by the clock, whatever there is to be folded yet. */
   SWEEP_AHEAD(

@@ -27,9 +27,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Effects stay exactly once, whatever breaks under load: one fault at a time. */
-class ScenariosIT {
-  private static final System.Logger LOG = System.getLogger(ScenariosIT.class.getName());
+/** Effects stay exactly once, whatever breaks under load: one fault at a time. Of profile chaos. */
+class Scenarios {
+  private static final System.Logger LOG = System.getLogger(Scenarios.class.getName());
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int FACTS = 300;
   private static final double PER_SECOND = 60;

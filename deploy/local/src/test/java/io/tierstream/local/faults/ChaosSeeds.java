@@ -1,0 +1,81 @@
+package io.tierstream.local.faults;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import io.tierstream.local.Home;
+import io.tierstream.local.faults.Chaos.Outcome;
+import io.tierstream.local.faults.Chaos.Size;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Chaos by one seed after the other, each a line of the report: of profiles chaos and soak. A seed
+ * that was green with the services as they are is left out, so that it can be gone on with.
+ */
+class ChaosSeeds {
+  private static final Path REPORT = Home.path().resolve("deploy/local/chaos.md");
+  private static final Size SIZE =
+      new Size(
+          Integer.getInteger("tierstream.facts", 33_000),
+          Integer.getInteger("tierstream.rate", 0),
+          Integer.getInteger("tierstream.faults", 40));
+
+  static LongStream seeds() {
+    return LongStream.rangeClosed(
+        Long.getLong("tierstream.seeds.first", 1), Long.getLong("tierstream.seeds.last", 20));
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void everyEffectIsThereOnce(long seed, @TempDir Path data) throws Exception {
+    var services = services();
+    var begun = "| %s | %d | %d ".formatted(services, seed, SIZE.facts());
+    assumeFalse(
+        Files.readAllLines(REPORT).stream()
+            .anyMatch(line -> line.startsWith(begun) && line.endsWith("| 0 |")),
+        () -> "seed " + seed + " was green before");
+    try (var system = FaultySystem.start(data.resolve("system"))) {
+      var outcome = new Chaos(system, data).run(seed, SIZE);
+      Files.writeString(REPORT, begun + line(outcome) + "\n", StandardOpenOption.APPEND);
+      assertThat(outcome.report().findings()).as("%s", outcome.schedule()).isEmpty();
+    }
+  }
+
+  private static String line(Outcome outcome) {
+    var report = outcome.report();
+    return "| %d | %d | %d | %d | %d | %d | %d s | %d |"
+        .formatted(
+            outcome.schedule().entries().size(),
+            report.facts(),
+            report.indeterminate(),
+            report.customers(),
+            report.tierChanges(),
+            report.repeats(),
+            outcome.summary().took().toSeconds(),
+            report.findings().size());
+  }
+
+  /** The commit that changed the services last. */
+  private static String services() throws IOException, InterruptedException {
+    var git =
+        new ProcessBuilder(
+                List.of("git", "log", "-1", "--format=%h", "--", "pom.xml", ":(glob)**/src/main/**"))
+            .directory(Home.path().toFile())
+            .redirectErrorStream(true)
+            .start();
+    try (var reader = git.inputReader(UTF_8)) {
+      var commit = reader.readLine();
+      assertThat(git.waitFor()).as(commit).isZero();
+      return commit;
+    }
+  }
+}

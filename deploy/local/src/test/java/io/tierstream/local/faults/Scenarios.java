@@ -120,7 +120,7 @@ class Scenarios {
         point.name().toLowerCase(Locale.ROOT).replace('_', '-'),
         load -> {
           for (var service : List.of(Service.ORDER, Service.FEEDBACK, Service.CUSTOMER)) {
-            system.halt(service.fullName(), point, 2);
+            system.halt(service.fullName(), point, 1);
           }
           for (var service : List.of(Service.ORDER, Service.FEEDBACK, Service.CUSTOMER)) {
             awaitEnd(service.fullName());

@@ -33,7 +33,7 @@ class CheckerProofIT {
   private static final Duration REST = Duration.ofSeconds(15);
 
   private static final List<String> BOTH = List.of(SEGMENTATION, OTHER_SEGMENTATION);
-  private static final int FACTS = 200;
+  private static final int FACTS = 400;
   private static final int PER_SECOND = 100;
 
   private static FaultySystem system;
@@ -65,10 +65,12 @@ class CheckerProofIT {
     var plan = new Plan(name + "-", FACTS, PER_SECOND, 11, 6);
     try (var ledger = Ledger.in(file)) {
       services.forEach(service -> system.rules(service).add(sabotage.name(), sabotage.script()));
-      try (var load = ShopLoad.start(plan, target, ledger)) {
+      try (var load = ShopLoad.start(plan, target, ledger);
+          var logs = new Logs(target.bootstrapServers())) {
         disturbance.during(load);
-        system.heal();
         load.await();
+        // What is under way still is folded as it began.
+        new Quiescence(target, logs).await(target.clock().get(), REST);
       } finally {
         system.heal();
       }
@@ -86,22 +88,24 @@ class CheckerProofIT {
     await().atMost(PATIENCE).until(() -> load.progress() >= share);
   }
 
-  private static void awaitEnd(List<String> oneOf) {
+  /** One of them halts, and all go on without the sabotage. */
+  private static void endAndBegin(List<String> services) {
     await()
         .atMost(PATIENCE)
-        .until(() -> oneOf.stream().anyMatch(name -> !system.process(name).isAlive()));
+        .until(() -> services.stream().anyMatch(name -> !system.process(name).isAlive()));
+    system.heal();
   }
 
   @Test
   void aMarkBeforeTheAcknowledgementLosesFacts() throws Exception {
     var orders = List.of(Service.ORDER.fullName());
-    var report = report(Sabotage.MARK_BEFORE_ACKNOWLEDGEMENT, orders, load -> awaitEnd(orders));
+    var report = report(Sabotage.MARK_BEFORE_ACKNOWLEDGEMENT, orders, load -> endAndBegin(orders));
     assertThat(report.findings()).extracting(Finding::part).contains(Part.FACTS);
   }
 
   @Test
   void aPublicationBeforeTheCommitTellsWhatIsNot() throws Exception {
-    var report = report(Sabotage.PUBLICATION_BEFORE_COMMIT, BOTH, load -> awaitEnd(BOTH));
+    var report = report(Sabotage.PUBLICATION_BEFORE_COMMIT, BOTH, load -> endAndBegin(BOTH));
     assertThat(report.findings()).extracting(Finding::part).contains(Part.PUBLISHED);
   }
 
@@ -117,6 +121,56 @@ class CheckerProofIT {
                   .isPositive();
             });
     assertThat(report.findings()).extracting(Finding::part).contains(Part.FIGURES);
+  }
+
+  @Test
+  void aQueueLeftBySeeksTurnsFactsAround() throws Exception {
+    var report =
+        report(
+            Sabotage.QUEUE_LEFT,
+            BOTH,
+            load -> {
+              for (var share : List.of(0.2, 0.6)) {
+                awaitProgress(load, share);
+                takeEverySecondNumber();
+              }
+            });
+    assertThat(report.findings()).extracting(Finding::part).contains(Part.PATH);
+  }
+
+  @Test
+  void withoutTheFenceTwoOwnersWrite() throws Exception {
+    var report =
+        report(
+            Sabotage.FENCE_OFF,
+            BOTH,
+            load -> {
+              awaitProgress(load, 0.3);
+              system.process(SEGMENTATION).suspend();
+              await().atMost(PATIENCE).until(CheckerProofIT::otherOwnsAll);
+              awaitProgress(load, 1);
+              system.process(SEGMENTATION).resume();
+              await().atMost(PATIENCE).until(() -> !otherOwnsAll());
+            });
+    assertThat(report.findings()).isNotEmpty();
+  }
+
+  /** What another owner does, who isn't there. */
+  private static void takeEverySecondNumber() throws Exception {
+    try (var connection = Target.of(system.system()).connect(Service.SEGMENTATION);
+        var statement = connection.createStatement()) {
+      statement.executeUpdate("UPDATE ownership SET epoch = epoch + 1 WHERE partition % 2 = 0");
+    }
+  }
+
+  private static boolean otherOwnsAll() throws Exception {
+    try (var connection = Target.of(system.system()).connect(Service.SEGMENTATION)) {
+      return Rows.number(
+              connection,
+              "SELECT count(*) FROM ownership WHERE NOT starts_with(owner, ?)",
+              system.process(OTHER_SEGMENTATION).pid() + "/")
+          == 0;
+    }
   }
 
   @Test

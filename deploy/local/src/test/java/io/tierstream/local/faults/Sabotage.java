@@ -2,6 +2,33 @@ package io.tierstream.local.faults;
 
 /** A promise of a service taken back, to see that its absence is noticed. */
 enum Sabotage {
+  /** Who owned a number goes on writing and publishing for it, in no haste, beside who owns it. */
+  FENCE_OFF(
+      rule("segmentation.persistence.Commits", "write", "AT ENTRY", "delay(500)")
+          + rule("segmentation.messaging.OwnedNumbers", "revoked", "AT ENTRY", "RETURN")
+          + rule("segmentation.persistence.Commits", "fence", "AT THROW ALL", "RETURN")
+          + rule("segmentation.persistence.Commits", "move", "AT THROW ALL", "RETURN")
+          + rule(
+              "segmentation.persistence.StandingStatement",
+              "writeItsOwn",
+              "AT THROW ALL",
+              "RETURN")
+          + rule("segmentation.persistence.Ownerships", "holds", "AT EXIT", "RETURN true")
+          + rule(
+              "segmentation.persistence.Ownerships",
+              "lost",
+              "AT EXIT",
+              "RETURN new java.util.TreeSet()")),
+
+  /** What is polled counts, whatever was sought since; a lot of it waits for its turn. */
+  QUEUE_LEFT(
+      rule("segmentation.persistence.Commits", "write", "AT ENTRY", "delay(3000)")
+          + rule(
+              "segmentation.messaging.PollStamps",
+              "stamp",
+              "AT ENTRY",
+              "RETURN Integer.MAX_VALUE")),
+
   /** What is told last counts, whichever version it is of. */
   VERSION_RULE_OFF(rule("segmentation.domain.Fold", "isNewer", "AT ENTRY", "RETURN true")),
 

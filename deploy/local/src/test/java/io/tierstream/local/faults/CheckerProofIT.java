@@ -58,11 +58,12 @@ class CheckerProofIT {
 
   /** Runs a load of its own under a sabotage, and reports what the checker finds then. */
   private static CheckReport report(
-      Sabotage sabotage, List<String> services, Disturbance disturbance) throws Exception {
+      Sabotage sabotage, List<String> services, int facts, Disturbance disturbance)
+      throws Exception {
     var name = sabotage.name().toLowerCase(Locale.ROOT).replace('_', '-');
     var target = Target.of(system.system());
     var file = folder.resolve(name + ".ledger");
-    var plan = new Plan(name + "-", FACTS, PER_SECOND, 11, 6);
+    var plan = new Plan(name + "-", facts, PER_SECOND, 11, 6);
     try (var ledger = Ledger.in(file)) {
       services.forEach(service -> system.rules(service).add(sabotage.name(), sabotage.script()));
       try (var load = ShopLoad.start(plan, target, ledger);
@@ -99,13 +100,13 @@ class CheckerProofIT {
   @Test
   void aMarkBeforeTheAcknowledgementLosesFacts() throws Exception {
     var orders = List.of(Service.ORDER.fullName());
-    var report = report(Sabotage.MARK_BEFORE_ACKNOWLEDGEMENT, orders, load -> endAndBegin(orders));
+    var report = report(Sabotage.MARK_BEFORE_ACKNOWLEDGEMENT, orders, FACTS, load -> endAndBegin(orders));
     assertThat(report.findings()).extracting(Finding::part).contains(Part.FACTS);
   }
 
   @Test
   void aPublicationBeforeTheCommitTellsWhatIsNot() throws Exception {
-    var report = report(Sabotage.PUBLICATION_BEFORE_COMMIT, BOTH, load -> endAndBegin(BOTH));
+    var report = report(Sabotage.PUBLICATION_BEFORE_COMMIT, BOTH, FACTS, load -> endAndBegin(BOTH));
     assertThat(report.findings()).extracting(Finding::part).contains(Part.PUBLISHED);
   }
 
@@ -115,6 +116,7 @@ class CheckerProofIT {
         report(
             Sabotage.VERSION_RULE_OFF,
             BOTH,
+            FACTS,
             load -> {
               awaitProgress(load, 1);
               assertThat(Repeats.some(Target.of(system.system()), "orders", "version-rule-off-", 3))
@@ -129,8 +131,9 @@ class CheckerProofIT {
         report(
             Sabotage.QUEUE_LEFT,
             BOTH,
+            3 * FACTS,
             load -> {
-              for (var share : List.of(0.2, 0.6)) {
+              for (double share = 0.1; share < 1; share += 0.2) {
                 awaitProgress(load, share);
                 takeEverySecondNumber();
               }
@@ -144,6 +147,7 @@ class CheckerProofIT {
         report(
             Sabotage.FENCE_OFF,
             BOTH,
+            FACTS,
             load -> {
               awaitProgress(load, 0.3);
               system.process(SEGMENTATION).suspend();

@@ -68,11 +68,20 @@ final class FactReader {
     } catch (MalformedEventException e) {
       throw new PoisonException(UNREADABLE_ENVELOPE, e.getMessage(), e);
     }
-    var recordTimestamp = timestamp(received);
-    if (recordTimestamp.isAfter(clock.instant().plus(Fact.TOLERANCE))) {
+    if (timestamp(received).isAfter(clock.instant().plus(Fact.TOLERANCE))) {
       throw new PoisonException(
           AHEAD_OF_CLOCK, "the record's timestamp is more than five minutes ahead of the clock");
     }
+    try {
+      return read(event, received, partitions);
+    } catch (RuntimeException e) {
+      // what our own code stumbles over must not end the subscription
+      throw new PoisonException(BREAKS_SCHEMA, "can't be read: " + e, e);
+    }
+  }
+
+  private Intake read(CloudEvent event, ConsumerRecord<byte[], byte[]> received, int partitions)
+      throws PoisonException {
     return switch (event.shortType()) {
       case "order.placed.v1", "order.paid.v1", "order.refunded.v1", "order.cancelled.v1" ->
           order(received, event, partitions);
@@ -90,8 +99,8 @@ final class FactReader {
       case "pin.removed.v1" -> pin(received, event, partitions, FactReader::unpinned);
       case "rate.set.v1" -> rate(received, event);
       case "model.published.v1" -> model(received, event);
-      case IMPORT_STARTED -> new Intake.ImportStarted(job(event), recordTimestamp);
-      case IMPORT_ENDED -> new Intake.ImportEnded(job(event), recordTimestamp);
+      case IMPORT_STARTED -> new Intake.ImportStarted(job(event), timestamp(received));
+      case IMPORT_ENDED -> new Intake.ImportEnded(job(event), timestamp(received));
       default -> new Intake.Skipped();
     };
   }

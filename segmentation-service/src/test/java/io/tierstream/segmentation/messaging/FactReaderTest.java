@@ -413,6 +413,17 @@ class FactReaderTest {
     refuses(Reason.BREAKS_SCHEMA, "definition: name " + GroupName.RULE);
   }
 
+  @Test
+  void refusesWhatTheDomainFindsImpossible() {
+    type = "facts.transferred.v1";
+    key = "C-7";
+    json = golden(type).replace("\"paidAt\": \"2026-01-02T03:05:00Z\",", "");
+    assertThat(json).isNotEqualTo(golden(type));
+    refuses(
+        Reason.BREAKS_SCHEMA,
+        "can't be read: java.lang.IllegalArgumentException: paidAt must be present once paid");
+  }
+
   private void refuses(Reason reason, String message) {
     assertThatThrownBy(this::read)
         .isInstanceOfSatisfying(

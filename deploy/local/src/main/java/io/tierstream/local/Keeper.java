@@ -36,10 +36,6 @@ final class Keeper {
     thread.start();
   }
 
-  boolean isOf(String process) {
-    return name.equals(process);
-  }
-
   /** From now on the process may die in peace. */
   void dismiss() {
     stopping = true;

@@ -146,11 +146,6 @@ public final class LocalSystem implements AutoCloseable {
     }
   }
 
-  /** From now on the process of that name is not started again when it dies. */
-  void leaveAlone(String name) {
-    keepers.stream().filter(keeper -> keeper.isOf(name)).forEach(Keeper::dismiss);
-  }
-
   /** Where the process of that name, a service's, answers. */
   public URI uri(String service) {
     return URI.create("http://127.0.0.1:" + process(service).port());

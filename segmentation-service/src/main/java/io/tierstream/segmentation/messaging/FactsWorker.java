@@ -100,13 +100,6 @@ final class FactsWorker {
       intake = parts.reader().read(record, parts.topics().partitions(topic));
     } catch (PoisonException e) {
       intake = refused(record, e);
-    } catch (RuntimeException e) {
-      // What our own code stumbles over must not end the subscription.
-      intake =
-          refused(
-              record,
-              new PoisonException(
-                  PoisonException.Reason.BREAKS_SCHEMA, "the record can't be read: " + e, e));
     }
     return polled(number, topic, record, intake);
   }

@@ -68,7 +68,8 @@ class ChaosSeeds {
   private static String services() throws IOException, InterruptedException {
     var git =
         new ProcessBuilder(
-                List.of("git", "log", "-1", "--format=%h", "--", "pom.xml", ":(glob)**/src/main/**"))
+                List.of(
+                    "git", "log", "-1", "--format=%h", "--", "pom.xml", ":(glob)**/src/main/**"))
             .directory(Home.path().toFile())
             .redirectErrorStream(true)
             .start();

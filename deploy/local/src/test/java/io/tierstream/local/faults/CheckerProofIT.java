@@ -100,7 +100,8 @@ class CheckerProofIT {
   @Test
   void aMarkBeforeTheAcknowledgementLosesFacts() throws Exception {
     var orders = List.of(Service.ORDER.fullName());
-    var report = report(Sabotage.MARK_BEFORE_ACKNOWLEDGEMENT, orders, FACTS, load -> endAndBegin(orders));
+    var report =
+        report(Sabotage.MARK_BEFORE_ACKNOWLEDGEMENT, orders, FACTS, load -> endAndBegin(orders));
     assertThat(report.findings()).extracting(Finding::part).contains(Part.FACTS);
   }
 

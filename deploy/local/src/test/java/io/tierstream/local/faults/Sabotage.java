@@ -9,10 +9,7 @@ enum Sabotage {
           + rule("segmentation.persistence.Commits", "fence", "AT THROW ALL", "RETURN")
           + rule("segmentation.persistence.Commits", "move", "AT THROW ALL", "RETURN")
           + rule(
-              "segmentation.persistence.StandingStatement",
-              "writeItsOwn",
-              "AT THROW ALL",
-              "RETURN")
+              "segmentation.persistence.StandingStatement", "writeItsOwn", "AT THROW ALL", "RETURN")
           + rule("segmentation.persistence.Ownerships", "holds", "AT EXIT", "RETURN true")
           + rule(
               "segmentation.persistence.Ownerships",

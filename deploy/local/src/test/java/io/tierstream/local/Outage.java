@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * while the broker or the database is away; and all go on by themselves when it is back. {@code
  * -Dtierstream.outage=PT5M} makes it a long one.
  */
-class OutageIT {
+class Outage {
   private static final Duration OUTAGE =
       Duration.parse(System.getProperty("tierstream.outage", "PT8S"));
   private static final Duration LONG = Duration.ofSeconds(90);
@@ -36,9 +36,14 @@ class OutageIT {
 
   @BeforeAll
   static void start(@TempDir Path data) throws InterruptedException {
-    system = LocalSystem.start(Home.options(data), Progress.silent());
-    system.leaveAlone("broker");
-    system.leaveAlone("database");
+    var wiring =
+        new Wiring() {
+          @Override
+          public boolean revives(String name) {
+            return name.endsWith("-service");
+          }
+        };
+    system = LocalSystem.start(Home.options(data), Progress.silent(), wiring);
   }
 
   @AfterAll

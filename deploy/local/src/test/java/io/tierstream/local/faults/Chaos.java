@@ -1,5 +1,7 @@
 package io.tierstream.local.faults;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tierstream.embedded.faults.FaultRun;
 import io.tierstream.embedded.faults.FaultRun.Happened;
 import io.tierstream.embedded.faults.FaultSchedule;
@@ -17,7 +19,15 @@ import java.util.List;
 final class Chaos {
   private static final System.Logger LOG = System.getLogger(Chaos.class.getName());
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final long LOOK = 50;
   private static final int THREADS = 8;
+  private static final int IMPORTED = 400;
+  private static final JsonNode OTHERWISE =
+      JsonNodeFactory.instance
+          .objectNode()
+          .set(
+              "weights",
+              JsonNodeFactory.instance.objectNode().put("r", 25).put("f", 30).put("m", 35).put("s", 10));
 
   private final FaultySystem system;
   private final Path folder;
@@ -63,7 +73,12 @@ final class Chaos {
           var run =
               FaultRun.start(
                   schedule, load::progress, round -> recover(round, probe, recoveries))) {
-        new Campaign(target, ledger, plan).during(load, system.system().baseCurrency());
+        reached(load, 0.3);
+        new OrdersImport(
+                target, ledger, plan.prefix() + "I-", system.system().baseCurrency(), PATIENCE)
+            .run(IMPORTED, seed);
+        reached(load, 0.6);
+        load.publishModel("otherwise", OTHERWISE);
         run.finish();
         system.heal();
         summary = load.await();
@@ -76,6 +91,12 @@ final class Chaos {
       passed = arrivals.passed(plan.prefix());
       LOG.log(Level.INFO, report.toString());
       return new Outcome(schedule, summary, recoveries, report.with(passed));
+    }
+  }
+
+  private static void reached(ShopLoad load, double progress) throws InterruptedException {
+    while (load.progress() < progress) {
+      Thread.sleep(LOOK);
     }
   }
 

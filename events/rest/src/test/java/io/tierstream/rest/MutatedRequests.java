@@ -118,7 +118,13 @@ public final class MutatedRequests {
 
   /** The same as long as it serves. */
   private HttpConnection open(HttpConnection connection) throws IOException {
-    return connection == null || connection.isOver() ? new HttpConnection(port) : connection;
+    if (connection != null && !connection.isOver()) {
+      return connection;
+    }
+    if (connection != null) {
+      connection.close();
+    }
+    return new HttpConnection(port);
   }
 
   private void serve(int number, HttpConnection connection) throws IOException {

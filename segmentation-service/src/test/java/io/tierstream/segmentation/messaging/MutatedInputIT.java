@@ -198,7 +198,7 @@ class MutatedInputIT {
                 nr -> Request.get("/segmentation/migration?by=tier&from=" + at + "&to=" + at),
                 nr -> pin(nr),
                 nr -> Request.bare("DELETE", "/segmentation/customers/C-1/pin"),
-                nr -> rate(nr),
+                nr -> rate("EUR", nr),
                 nr -> Request.get("/segmentation/rates/USD?limit=3"),
                 nr -> Request.json("POST", "/segmentation/models", MODEL),
                 nr ->
@@ -207,7 +207,7 @@ class MutatedInputIT {
                 nr -> Request.json("POST", "/segmentation/models/999/publication", "{}"),
                 nr -> Request.csv("/segmentation/rates/import", csv.formatted(day(nr))),
                 nr -> Request.workbook("/segmentation/rates/import", csv.formatted(day(nr)))),
-            MutatedInputIT::rate)
+            nr -> rate("GBP", nr))
         .prove();
   }
 
@@ -218,8 +218,9 @@ class MutatedInputIT {
         "{\"tier\":\"GOLD\",\"until\":\"2099-01-01T00:00:00Z\",\"reason\":\"Press contact\"}");
   }
 
-  private static Request rate(int nr) {
-    return Request.json("PUT", "/segmentation/rates/EUR/" + day(nr), "{\"rate\":\"7.1\"}");
+  private static Request rate(String currency, int nr) {
+    return Request.json(
+        "PUT", "/segmentation/rates/" + currency + "/" + day(nr), "{\"rate\":\"7.1\"}");
   }
 
   private static LocalDate day(int nr) {

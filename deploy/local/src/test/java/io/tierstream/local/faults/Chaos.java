@@ -27,7 +27,12 @@ final class Chaos {
           .objectNode()
           .set(
               "weights",
-              JsonNodeFactory.instance.objectNode().put("r", 25).put("f", 30).put("m", 35).put("s", 10));
+              JsonNodeFactory.instance
+                  .objectNode()
+                  .put("r", 25)
+                  .put("f", 30)
+                  .put("m", 35)
+                  .put("s", 10));
 
   private final FaultySystem system;
   private final Path folder;

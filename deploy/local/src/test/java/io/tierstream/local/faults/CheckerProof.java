@@ -24,9 +24,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With a promise taken back the same faults leave traces, and the checker finds them. */
-class CheckerProofIT {
-  private static final System.Logger LOG = System.getLogger(CheckerProofIT.class.getName());
+/**
+ * With a promise taken back the same faults leave traces, and the checker finds them. Of profile
+ * chaos.
+ */
+class CheckerProof {
+  private static final System.Logger LOG = System.getLogger(CheckerProof.class.getName());
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** What never comes to rest is found, too. */
@@ -152,7 +155,7 @@ class CheckerProofIT {
             load -> {
               awaitProgress(load, 0.3);
               system.process(SEGMENTATION).suspend();
-              await().atMost(PATIENCE).until(CheckerProofIT::otherOwnsAll);
+              await().atMost(PATIENCE).until(CheckerProof::otherOwnsAll);
               awaitProgress(load, 1);
               system.process(SEGMENTATION).resume();
               await().atMost(PATIENCE).until(() -> !otherOwnsAll());

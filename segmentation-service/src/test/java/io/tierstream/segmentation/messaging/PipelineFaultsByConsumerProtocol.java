@@ -10,11 +10,11 @@ import org.apache.kafka.clients.consumer.GroupProtocol;
 
 /** As {@link PipelineFaultsIT}, where the broker assigns partitions, one topic at a time. */
 @QuarkusTest
-@TestProfile(PipelineFaultsByConsumerProtocolIT.ConsumerProtocol.class)
+@TestProfile(PipelineFaultsByConsumerProtocol.ConsumerProtocol.class)
 @WithTestResource(
     value = InfrastructureResource.class,
     scope = TestResourceScope.RESTRICTED_TO_CLASS)
-class PipelineFaultsByConsumerProtocolIT extends PipelineFaultsIT {
+class PipelineFaultsByConsumerProtocol extends PipelineFaultsIT {
 
   /** The group's newer protocol. */
   public static final class ConsumerProtocol extends SmallPollsProfile {

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Where nothing breaks, the checker finds nothing; and what somebody has tampered with it finds.
  */
-class FaultFreeRunIT {
-  private static final System.Logger LOG = System.getLogger(FaultFreeRunIT.class.getName());
+class FaultFreeRun {
+  private static final System.Logger LOG = System.getLogger(FaultFreeRun.class.getName());
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   /** The system can't rest then. */

@@ -110,6 +110,8 @@ final class Arrivals implements AutoCloseable {
                   "before %d, of %s".formatted(byTime.ordinal(), byTime.at()),
                   "after it, though it was there at " + there));
         }
+        // Whatever comes later may have been passed by this fact, of another topic, and may be.
+        byTime = null;
       }
     }
   }

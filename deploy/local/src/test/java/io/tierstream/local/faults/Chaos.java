@@ -1,5 +1,7 @@
 package io.tierstream.local.faults;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tierstream.embedded.faults.FaultRun;
@@ -19,7 +21,6 @@ import java.util.List;
 final class Chaos {
   private static final System.Logger LOG = System.getLogger(Chaos.class.getName());
   private static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final long LOOK = 50;
   private static final int THREADS = 8;
   private static final int IMPORTED = 400;
   private static final JsonNode OTHERWISE =
@@ -70,7 +71,6 @@ final class Chaos {
     var file = folder.resolve(plan.prefix() + "ledger");
     var recoveries = new ArrayList<Recovery>();
     ShopLoad.Summary summary;
-    List<Finding> passed;
     try (var arrivals = Arrivals.of(target)) {
       try (var ledger = Ledger.in(file);
           var probe = new RecoveryProbe(target);
@@ -93,16 +93,14 @@ final class Chaos {
       LOG.log(Level.INFO, summary.toString());
       var report =
           new Checker(target, file, plan.prefix(), system.system().baseCurrency()).check(PATIENCE);
-      passed = arrivals.passed(plan.prefix());
+      report = report.with(arrivals.passed(plan.prefix()));
       LOG.log(Level.INFO, report.toString());
-      return new Outcome(schedule, summary, recoveries, report.with(passed));
+      return new Outcome(schedule, summary, recoveries, report);
     }
   }
 
-  private static void reached(ShopLoad load, double progress) throws InterruptedException {
-    while (load.progress() < progress) {
-      Thread.sleep(LOOK);
-    }
+  private static void reached(ShopLoad load, double progress) {
+    await().forever().until(() -> load.progress() >= progress);
   }
 
   private void recover(List<Happened> round, RecoveryProbe probe, List<Recovery> recoveries)

@@ -75,6 +75,21 @@ public class SweepDue {
   }
 
   /**
+   * Marks what the broker has acknowledged, where there is something; who has to leave does that.
+   *
+   * @throws OwnershipLostException when the fence refuses one of them; nothing is marked then
+   * @throws SQLException when nothing was marked
+   */
+  public void mark(Collection<OwnedNumber> numbers) throws SQLException, OwnershipLostException {
+    var unmarked = numbers.stream().filter(OwnedNumber::isUnmarked).toList();
+    if (!unmarked.isEmpty()) {
+      var prepared = commits.begin(List.of(), clock.instant());
+      unmarked.forEach(prepared::claim);
+      commits.end(prepared);
+    }
+  }
+
+  /**
    * Whose standing changes by itself; while there are none, who is to be judged by another model.
    */
   private List<Ownerships.Due> due(

@@ -69,7 +69,7 @@ public class FactsConsumer {
       @Override
       public void onPartitionsRevoked(
           Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        pipeline.worker(channel).owned().revoked(partitions);
+        pipeline.worker(channel).revoked(partitions);
       }
     };
   }

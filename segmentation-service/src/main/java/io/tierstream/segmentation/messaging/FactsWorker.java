@@ -45,6 +45,9 @@ final class FactsWorker {
   /** How long a sweep waits; longer than most batches take, while all is well. */
   private static final Duration TURN = Duration.ofSeconds(5);
 
+  /** How long the polling thread waits for the batch at work: the whole group waits for it. */
+  private static final Duration PARTING = Duration.ofSeconds(2);
+
   private final String channel;
   private final PipelineParts parts;
   private final OwnedNumbers owned;
@@ -249,14 +252,7 @@ final class FactsWorker {
    * @return whether there may be more
    */
   boolean sweep() {
-    try {
-      // Queued as the batches are: under unbroken load there is always one at work, and sweeps and
-      // batches take turns.
-      if (!work.tryLock(TURN.toMillis(), TimeUnit.MILLISECONDS)) {
-        return false;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (!takesTurn(TURN)) {
       return false;
     }
     var swept = owned.all();
@@ -276,6 +272,41 @@ final class FactsWorker {
       return false;
     } finally {
       work.unlock();
+    }
+  }
+
+  /**
+   * Queues as the batches do: under unbroken load there is always one at work, and whoever else has
+   * something to do takes turns with them.
+   *
+   * @return whether the work is ours now
+   */
+  private boolean takesTurn(Duration patience) {
+    try {
+      return work.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /**
+   * Gives up the numbers of these partitions, if possible with all marked that the broker has
+   * acknowledged, so that their next owner publishes nothing again; on the polling thread.
+   */
+  void revoked(Collection<TopicPartition> partitions) {
+    boolean isOurs = takesTurn(PARTING);
+    try {
+      if (isOurs) {
+        parts.sweepDue().mark(owned.of(partitions));
+      }
+    } catch (SQLException | OwnershipLostException e) {
+      LOG.debugf("%s: something will be published again: %s", channel, e.getMessage());
+    } finally {
+      owned.revoked(partitions);
+      if (isOurs) {
+        work.unlock();
+      }
     }
   }
 

@@ -245,6 +245,12 @@ final class OwnedNumbers {
     return held.values().stream().map(Held::number).toList();
   }
 
+  /** Those that any of {@code partitions} is of. */
+  List<OwnedNumber> of(Collection<TopicPartition> partitions) {
+    var numbers = numbers(partitions);
+    return all().stream().filter(one -> numbers.contains(one.number())).toList();
+  }
+
   /** The owner of {@code partition}'s number, if a record polled with {@code stamp} is its. */
   Optional<OwnedNumber> polledWith(int partition, int stamp) {
     var found = held.get(partition);

@@ -92,9 +92,11 @@ final class Arrivals implements AutoCloseable {
 
   private void passed(String customer, List<ApplicationRow> applications, List<Finding> findings) {
     ApplicationRow byTime = null;
+    Instant before = Instant.MIN;
     for (var application : applications) {
       if (application.offset() == null) {
-        byTime = application;
+        // By another model somebody may be assessed where they are: no time passes then.
+        byTime = application.at().isAfter(before) ? application : byTime;
       } else if (byTime != null) {
         Instant there;
         synchronized (seen) {
@@ -113,6 +115,7 @@ final class Arrivals implements AutoCloseable {
         // Whatever comes later may have been passed by this fact, of another topic, and may be.
         byTime = null;
       }
+      before = application.at();
     }
   }
 

@@ -11,85 +11,40 @@ import static org.awaitility.Awaitility.await;
 import io.tierstream.embedded.faults.LinkFault;
 import io.tierstream.embedded.faults.LinkFault.End;
 import io.tierstream.local.Service;
-import io.tierstream.local.faults.ShopLoad.Plan;
-import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Effects stay exactly once, whatever breaks under load: one fault at a time. Of profile chaos. */
-class Scenarios {
-  private static final System.Logger LOG = System.getLogger(Scenarios.class.getName());
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final int FACTS = 300;
-  private static final double PER_SECOND = 60;
-  private static final int THREADS = 6;
-  private static final long SEED = 20_261_129;
+class Scenarios extends Rehearsal {
+  private static final Size SIZE = new Size(300, 60);
 
   /** Of a link: long enough for requests to be given up, short enough for a build. */
   private static final Duration SHORT = Duration.ofSeconds(3);
 
-  private static FaultySystem system;
-  private static Path folder;
-
-  @BeforeAll
-  static void start(@TempDir Path data) throws InterruptedException {
-    folder = data;
-    system = FaultySystem.start(data.resolve("system"));
-  }
-
-  @AfterAll
-  static void stop() {
-    if (system != null) {
-      system.close();
-    }
-  }
-
-  private interface Disturbance {
-    void during(ShopLoad load) throws Exception;
-  }
-
   /** Runs a load of its own, disturbed, and checks what came of it. */
   private static void rehearse(String name, Disturbance disturbance) throws Exception {
-    var target = Target.of(system.system());
-    var file = folder.resolve(name + ".ledger");
-    var plan = new Plan(name + "-", FACTS, PER_SECOND, SEED, THREADS);
-    try (var ledger = Ledger.in(file);
-        var load = ShopLoad.start(plan, target, ledger)) {
-      await().atMost(PATIENCE).until(() -> load.progress() > 0.2);
-      try {
-        disturbance.during(load);
-      } finally {
-        system.heal();
-      }
-      LOG.log(Level.INFO, name + ": " + load.await());
-    }
     var report =
-        new Checker(target, file, plan.prefix(), system.system().baseCurrency()).check(PATIENCE);
-    LOG.log(Level.INFO, name + ": " + report);
+        rehearse(
+            name,
+            SIZE,
+            target(),
+            PATIENCE,
+            load -> {
+              awaitProgress(load, 0.2);
+              disturbance.during(load);
+            });
     assertThat(report.findings()).isEmpty();
   }
 
   private static void awaitEnd(String service) {
     await().atMost(PATIENCE).until(() -> !system.process(service).isAlive());
-  }
-
-  private static void awaitProgress(ShopLoad load, double share) {
-    await().atMost(PATIENCE).until(() -> load.progress() >= share);
-  }
-
-  private static void pass(Duration time) throws InterruptedException {
-    Thread.sleep(time.toMillis());
   }
 
   @ParameterizedTest

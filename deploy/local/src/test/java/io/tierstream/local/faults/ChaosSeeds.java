@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.tierstream.local.Home;
+import io.tierstream.local.Wiring;
 import io.tierstream.local.faults.Chaos.Outcome;
 import io.tierstream.local.faults.Chaos.Size;
 import java.io.IOException;
@@ -23,11 +24,15 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ChaosSeeds {
   private static final Path REPORT = Home.path().resolve("deploy/local/chaos.md");
+  private static final int MANY_FACTS = 100_000;
   private static final Size SIZE =
       new Size(
           Integer.getInteger("tierstream.facts", 33_000),
           Integer.getInteger("tierstream.rate", 0),
           Integer.getInteger("tierstream.faults", 40));
+
+  private static final Wiring WIRING =
+      SIZE.facts() > MANY_FACTS ? Wiring.USUAL : FaultySystem.BRIEFLY;
 
   static LongStream seeds() {
     return LongStream.rangeClosed(
@@ -43,7 +48,7 @@ class ChaosSeeds {
         Files.readAllLines(REPORT).stream()
             .anyMatch(line -> line.startsWith(begun) && line.endsWith("| 0 |")),
         () -> "seed " + seed + " was green before");
-    try (var system = FaultySystem.start(data.resolve("system"))) {
+    try (var system = FaultySystem.start(data.resolve("system"), WIRING)) {
       var outcome = new Chaos(system, data).run(seed, SIZE);
       Files.writeString(REPORT, begun + line(outcome) + "\n", StandardOpenOption.APPEND);
       assertThat(outcome.report().findings()).as("%s", outcome.schedule()).isEmpty();

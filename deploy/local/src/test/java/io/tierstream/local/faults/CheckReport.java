@@ -11,6 +11,7 @@ import java.util.stream.Stream;
  *
  * @param findings none when all is well
  * @param repeats records of facts, tier changes and dead letters that came again, as they may
+ * @param publishedAgain those of them that segmentation published: tier changes and dead letters
  * @param bound customers who are or were merged, or are erased
  */
 public record CheckReport(
@@ -24,6 +25,7 @@ public record CheckReport(
     long parked,
     long poison,
     long repeats,
+    long publishedAgain,
     Duration took) {
   private static final int SHOWN = 40;
 
@@ -44,6 +46,7 @@ public record CheckReport(
         parked,
         poison,
         repeats,
+        publishedAgain,
         took);
   }
 

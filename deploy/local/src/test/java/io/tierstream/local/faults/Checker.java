@@ -159,6 +159,7 @@ public final class Checker {
           parked,
           said.poison.size(),
           repeats + published.repeats + letters.repeats,
+          published.repeats + letters.repeats,
           Duration.ofNanos(System.nanoTime() - began));
     }
 

@@ -47,6 +47,15 @@ public final class FaultySystem implements AutoCloseable {
   private static final String JDBC_OPTIONS =
       "quarkus.datasource.jdbc.additional-jdbc-properties.options";
 
+  /** Services that start often and run briefly, and so gain nothing by a second compilation. */
+  static final Wiring BRIEFLY =
+      new Wiring() {
+        @Override
+        public ServiceProcess.Options service(String name, ServiceProcess.Options usual) {
+          return usual.withJvm(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        }
+      };
+
   private final LocalSystem system;
   private final Links links;
   private final Map<String, CompletableFuture<Void>> reviving = new ConcurrentHashMap<>();
@@ -56,9 +65,9 @@ public final class FaultySystem implements AutoCloseable {
     this.links = links;
   }
 
-  /** Starts one; see {@link LocalSystem#start}. */
+  /** Starts one for a while; see {@link LocalSystem#start}. */
   public static FaultySystem start(Path data, String... more) throws InterruptedException {
-    return start(data, Wiring.USUAL, more);
+    return start(data, BRIEFLY, more);
   }
 
   /** Starts one whose services are wired otherwise, beside what makes it faulty. */

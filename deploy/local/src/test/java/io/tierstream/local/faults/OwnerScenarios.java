@@ -125,7 +125,7 @@ class OwnerScenarios extends Rehearsal {
             });
     assertThat(report.findings()).isEmpty();
     // Only a crash parts a publication from its mark.
-    assertThat(report.repeats()).isZero();
+    assertThat(report.publishedAgain()).isZero();
   }
 
   @ParameterizedTest

@@ -30,7 +30,9 @@ final class Repeats {
           List.of(topic),
           record -> {
             var key = Logs.key(record);
-            if (key != null && key.startsWith(prefix) && random.nextDouble() < SHARE) {
+            // Poison that comes again is refused again, which is as it should be.
+            var isFact = Logs.header(record, Said.POISON_HEADER) == null;
+            if (isFact && key != null && key.startsWith(prefix) && random.nextDouble() < SHARE) {
               repeated.add(record);
             }
           });

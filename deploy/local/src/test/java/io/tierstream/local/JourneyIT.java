@@ -35,7 +35,7 @@ class JourneyIT {
   @BeforeAll
   static void start(@TempDir Path data) throws InterruptedException {
     folder = data;
-    system = LocalSystem.start(Home.options(data), Progress.silent());
+    system = LocalSystem.start(Home.options(data), Progress.silent(), new Briefly());
     changes = TierChanges.of(system);
     customers = Rest.at(system.uri(Service.CUSTOMER));
     orders = Rest.at(system.uri(Service.ORDER));

@@ -54,7 +54,7 @@ class RealHistoryIT {
             "GBP",
             "--segmentation-instances",
             "2");
-    try (var system = LocalSystem.start(options, Progress.silent());
+    try (var system = LocalSystem.start(options, Progress.silent(), new Briefly());
         var changes = TierChanges.of(system)) {
       long began = System.nanoTime();
       var orders = Rest.at(system.uri(Service.ORDER));

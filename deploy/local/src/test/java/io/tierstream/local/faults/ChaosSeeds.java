@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.tierstream.local.Briefly;
 import io.tierstream.local.Home;
 import io.tierstream.local.Wiring;
 import io.tierstream.local.faults.Chaos.Outcome;
@@ -31,8 +32,7 @@ class ChaosSeeds {
           Integer.getInteger("tierstream.rate", 0),
           Integer.getInteger("tierstream.faults", 40));
 
-  private static final Wiring WIRING =
-      SIZE.facts() > MANY_FACTS ? Wiring.USUAL : FaultySystem.BRIEFLY;
+  private static final Wiring WIRING = SIZE.facts() > MANY_FACTS ? Wiring.USUAL : new Briefly();
 
   static LongStream seeds() {
     return LongStream.rangeClosed(

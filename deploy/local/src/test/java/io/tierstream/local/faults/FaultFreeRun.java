@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.tierstream.local.Briefly;
 import io.tierstream.local.Home;
 import io.tierstream.local.LocalSystem;
 import io.tierstream.local.Progress;
@@ -56,7 +57,7 @@ class FaultFreeRun {
 
   @BeforeAll
   static void run(@TempDir Path data) throws Exception {
-    system = LocalSystem.start(Home.options(data), Progress.silent());
+    system = LocalSystem.start(Home.options(data), Progress.silent(), new Briefly());
     var target = Target.of(system);
     var calmFile = data.resolve("calm.ledger");
     var file = data.resolve("damaged.ledger");

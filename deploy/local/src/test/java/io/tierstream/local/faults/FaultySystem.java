@@ -5,6 +5,7 @@ import io.tierstream.embedded.Ports;
 import io.tierstream.embedded.ServerProcess;
 import io.tierstream.embedded.ServiceProcess;
 import io.tierstream.embedded.faults.FaultyLink;
+import io.tierstream.local.Briefly;
 import io.tierstream.local.Home;
 import io.tierstream.local.LocalSystem;
 import io.tierstream.local.Progress;
@@ -47,15 +48,6 @@ public final class FaultySystem implements AutoCloseable {
   private static final String JDBC_OPTIONS =
       "quarkus.datasource.jdbc.additional-jdbc-properties.options";
 
-  /** Services that start often and run briefly, and so gain nothing by a second compilation. */
-  static final Wiring BRIEFLY =
-      new Wiring() {
-        @Override
-        public ServiceProcess.Options service(String name, ServiceProcess.Options usual) {
-          return usual.withJvm(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-        }
-      };
-
   private final LocalSystem system;
   private final Links links;
   private final Map<String, CompletableFuture<Void>> reviving = new ConcurrentHashMap<>();
@@ -67,7 +59,7 @@ public final class FaultySystem implements AutoCloseable {
 
   /** Starts one for a while; see {@link LocalSystem#start}. */
   public static FaultySystem start(Path data, String... more) throws InterruptedException {
-    return start(data, BRIEFLY, more);
+    return start(data, new Briefly(), more);
   }
 
   /** Starts one whose services are wired otherwise, beside what makes it faulty. */

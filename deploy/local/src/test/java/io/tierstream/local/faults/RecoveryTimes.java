@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +37,10 @@ class RecoveryTimes {
   /** Between two faults. */
   private static final Duration CALM = Duration.ofSeconds(1);
 
-  private final Map<String, List<Duration>> times = new LinkedHashMap<>();
+  private static final String HALTED = "halted";
+
+  private final Table ofProcesses = new Table();
+  private final Table ofLinks = new Table();
 
   private FaultySystem system;
 
@@ -45,7 +50,8 @@ class RecoveryTimes {
       system = started;
       measure(data.resolve("recovery.ledger"));
     }
-    assertThat(times).hasSizeGreaterThan(1);
+    assertThat(ofProcesses.rows).hasSize(4);
+    assertThat(ofLinks.rows).isNotEmpty();
   }
 
   private void measure(Path ledgerFile) throws Exception {
@@ -54,13 +60,12 @@ class RecoveryTimes {
     try (var ledger = Ledger.in(ledgerFile);
         var load = ShopLoad.start(LOAD, target, ledger);
         var probe = new RecoveryProbe(target)) {
-      times.put("none", new ArrayList<>());
       for (int round = 1; round <= ROUNDS; round++) {
-        times.get("none").add(probe.await());
+        LOG.log(Level.INFO, "without a fault: %d ms".formatted(probe.await().toMillis()));
         for (var fault : faults) {
           measure(fault, probe);
         }
-        LOG.log(Level.INFO, "after round " + round + ":\n" + table());
+        LOG.log(Level.INFO, "after round %d:\n%s\n\n%s".formatted(round, ofProcesses, ofLinks));
       }
     } finally {
       system.heal();
@@ -71,7 +76,7 @@ class RecoveryTimes {
     fault.begin().run();
     try {
       Thread.sleep(fault.longest().toMillis());
-      if (fault.kind().startsWith("halted") && !halts(fault.target())) {
+      if (fault.kind().startsWith(HALTED) && !halts(fault.target())) {
         LOG.log(Level.INFO, fault + ": nobody came there");
         return;
       }
@@ -83,7 +88,7 @@ class RecoveryTimes {
     probe.await();
     var took = Duration.ofNanos(System.nanoTime() - began);
     LOG.log(Level.INFO, "%s: %d ms".formatted(fault, took.toMillis()));
-    times.computeIfAbsent(row(fault), kind -> new ArrayList<>()).add(took);
+    add(fault, took);
     Thread.sleep(CALM.toMillis());
   }
 
@@ -104,33 +109,65 @@ class RecoveryTimes {
         .anyMatch(fault.target()::startsWith);
   }
 
-  /** Both instances of segmentation are one row, and the links to the same server. */
-  private static String row(Fault fault) {
+  private void add(Fault fault, Duration took) {
     var target = fault.target();
-    if (target.contains("→")) {
-      target = "link to the " + target.substring(target.indexOf('→') + 2);
-    } else if (target.startsWith(FaultySystem.SEGMENTATION)) {
-      target = FaultySystem.SEGMENTATION;
+    int arrow = target.indexOf('→');
+    if (arrow > 0) {
+      ofLinks.add(fault.kind(), "to the " + target.substring(arrow + 2), took);
+    } else {
+      var isAnyInstance = target.startsWith(FaultySystem.SEGMENTATION);
+      var kind = fault.kind();
+      ofProcesses.add(
+          isAnyInstance ? FaultySystem.SEGMENTATION : target,
+          kind.startsWith(HALTED) ? HALTED : kind,
+          took);
     }
-    return target + " | " + fault.kind();
   }
 
-  private String table() {
-    return times.entrySet().stream()
-        .map(
-            row -> {
-              var sorted = row.getValue().stream().sorted().toList();
-              return "| %s | %d | %.1f s | %.1f s |"
-                  .formatted(
-                      row.getKey(),
-                      sorted.size(),
-                      seconds(sorted.get((sorted.size() - 1) / 2)),
-                      seconds(sorted.get(sorted.size() - 1)));
-            })
-        .collect(joining("\n"));
-  }
+  /** Times by what happened to what, as Markdown: median / maximum. */
+  private static final class Table {
+    private final Map<String, Map<String, List<Duration>>> rows = new LinkedHashMap<>();
+    private final Set<String> columns = new LinkedHashSet<>();
 
-  private static double seconds(Duration time) {
-    return time.toMillis() / 1e3;
+    void add(String row, String column, Duration took) {
+      columns.add(column);
+      rows.computeIfAbsent(row, one -> new LinkedHashMap<>())
+          .computeIfAbsent(column, one -> new ArrayList<>())
+          .add(took);
+    }
+
+    @Override
+    public String toString() {
+      return "| | %s |\n|---|%s\n%s"
+          .formatted(
+              String.join(" | ", columns),
+              "---|".repeat(columns.size()),
+              rows.entrySet().stream()
+                  .map(row -> "| %s | %s |".formatted(row.getKey(), cells(row.getValue())))
+                  .collect(joining("\n")));
+    }
+
+    private String cells(Map<String, List<Duration>> row) {
+      return columns.stream()
+          .map(column -> row.getOrDefault(column, List.of()))
+          .map(Table::cell)
+          .collect(joining(" | "));
+    }
+
+    private static String cell(List<Duration> times) {
+      if (times.isEmpty()) {
+        return "";
+      }
+      var sorted = times.stream().sorted().toList();
+      return "%.1f / %.1f s (%d)"
+          .formatted(
+              seconds(sorted.get((sorted.size() - 1) / 2)),
+              seconds(sorted.get(sorted.size() - 1)),
+              sorted.size());
+    }
+
+    private static double seconds(Duration time) {
+      return time.toMillis() / 1e3;
+    }
   }
 }

@@ -10,11 +10,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Watches when records of segmentation's inputs are there for everybody to read. What was there
@@ -31,30 +28,12 @@ final class Arrivals implements AutoCloseable {
 
   private Arrivals(Target target) {
     this.target = target;
-    consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                target.bootstrapServers(),
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+    consumer = Logs.fromNowOn(target.bootstrapServers(), Checker.INPUTS);
   }
 
   /** Watches from now on. */
   static Arrivals of(Target target) {
     var arrivals = new Arrivals(target);
-    var partitions = new ArrayList<TopicPartition>();
-    for (var topic : Checker.INPUTS) {
-      arrivals
-          .consumer
-          .partitionsFor(topic)
-          .forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
-    }
-    arrivals.consumer.assign(partitions);
-    arrivals.consumer.seekToEnd(partitions);
-    partitions.forEach(arrivals.consumer::position);
     arrivals.thread.start();
     return arrivals;
   }

@@ -16,13 +16,17 @@ import java.util.List;
 
 /**
  * A shop's busy days in which everything breaks that can, by a seed: what is asked for, what
- * breaks, when and for how long. In the middle of it a model is published and a history imported.
+ * breaks, when and for how long. In the middle of it histories are imported and a model is
+ * published.
  */
 final class Chaos {
   private static final System.Logger LOG = System.getLogger(Chaos.class.getName());
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(20);
   private static final int THREADS = 8;
-  private static final int IMPORTED = 400;
+
+  /** How much of the load is behind when another model is published. */
+  private static final double PUBLICATION = 0.6;
+
   private static final JsonNode OTHERWISE =
       JsonNodeFactory.instance
           .objectNode()
@@ -41,9 +45,16 @@ final class Chaos {
   /**
    * How much of it.
    *
-   * @param perSecond facts at most; 0 for as many as it can
+   * @param facts those of the imports included
+   * @param perSecond facts at most over REST; 0 for as many as it can
+   * @param imports how many, one after the other
+   * @param imported facts of each
    */
-  record Size(int facts, double perSecond, int faults) {}
+  record Size(int facts, double perSecond, int faults, int imports, int imported) {
+    int overRest() {
+      return facts - imports * imported;
+    }
+  }
 
   /** How long a fault's target, and after it a payment, took to work again. */
   record Recovery(String fault, Duration took) {}
@@ -67,7 +78,7 @@ final class Chaos {
     var target = Target.of(system.system());
     var schedule = FaultSchedule.of(seed, Faults.of(system), size.faults());
     LOG.log(Level.INFO, schedule.toString());
-    var plan = new Plan("seed-" + seed + "-", size.facts(), size.perSecond(), seed, THREADS);
+    var plan = new Plan("seed-" + seed + "-", size.overRest(), size.perSecond(), seed, THREADS);
     var file = folder.resolve(plan.prefix() + "ledger");
     var recoveries = new ArrayList<Recovery>();
     ShopLoad.Summary summary;
@@ -78,11 +89,17 @@ final class Chaos {
           var run =
               FaultRun.start(
                   schedule, load::progress, round -> recover(round, probe, recoveries))) {
-        reached(load, 0.3);
-        new OrdersImport(
-                target, ledger, plan.prefix() + "I-", system.system().baseCurrency(), PATIENCE)
-            .run(IMPORTED, seed);
-        reached(load, 0.6);
+        for (int i = 0; i < size.imports(); i++) {
+          reached(load, PUBLICATION * (i + 1) / (size.imports() + 1));
+          new OrdersImport(
+                  target,
+                  ledger,
+                  "%sI-%d-".formatted(plan.prefix(), i),
+                  system.system().baseCurrency(),
+                  PATIENCE)
+              .run(size.imported(), seed + i);
+        }
+        reached(load, PUBLICATION);
         load.publishModel("otherwise", OTHERWISE);
         run.finish();
         system.heal();

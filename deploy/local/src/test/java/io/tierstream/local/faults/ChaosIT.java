@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
  * another.
  */
 class ChaosIT {
-  private static final Size SMALL = new Size(5_000, 100, 12);
+  private static final Size SMALL = new Size(5_000, 100, 12, 1, 400);
 
   @Test
   void everyEffectIsThereOnce(@TempDir Path data) throws Exception {

@@ -16,6 +16,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -138,6 +139,19 @@ public final class Ledger implements AutoCloseable {
   /** Returns when it is on the disk. */
   public void append(Note note) {
     append(new Entry(null, null, note));
+  }
+
+  /** Returns when all are on the disk. */
+  public void append(List<Note> notes) {
+    try {
+      var last = notes.size() - 1;
+      for (var note : notes.subList(0, last)) {
+        add(JSON.writeValueAsBytes(new Entry(null, null, note)));
+      }
+      append(notes.get(last));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void append(Entry entry) {

@@ -25,12 +25,9 @@ final class Logs implements AutoCloseable {
 
   Logs(String bootstrapServers) {
     consumer =
-        new KafkaConsumer<>(
+        consumer(
+            bootstrapServers,
             Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed",
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 10_000,
                 ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
@@ -38,10 +35,32 @@ final class Logs implements AutoCloseable {
                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
                 20,
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                8 << 20),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+                8 << 20));
     admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+  }
+
+  private static KafkaConsumer<byte[], byte[]> consumer(
+      String bootstrapServers, Map<String, Object> more) {
+    var configuration = new HashMap<String, Object>(more);
+    configuration.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    configuration.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    return new KafkaConsumer<>(
+        configuration, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** A consumer of what comes from now on, not from the first poll on. */
+  static KafkaConsumer<byte[], byte[]> fromNowOn(
+      String bootstrapServers, Collection<String> topics) {
+    var consumer = consumer(bootstrapServers, Map.of());
+    var partitions =
+        topics.stream()
+            .flatMap(topic -> consumer.partitionsFor(topic).stream())
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToEnd(partitions);
+    partitions.forEach(consumer::position);
+    return consumer;
   }
 
   /** All topics' names. */

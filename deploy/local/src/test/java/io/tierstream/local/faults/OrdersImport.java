@@ -58,7 +58,7 @@ final class OrdersImport {
    */
   void run(int orders, long seed) throws InterruptedException {
     var facts = facts(orders, new Random(seed));
-    facts.forEach(fact -> ledger.append(new Note(Said.PERHAPS, fact)));
+    note(Said.PERHAPS, facts);
     long deadline = System.nanoTime() + longest.toNanos();
     var upload =
         HttpRequest.newBuilder(uri("/orders/import?currency=" + currency))
@@ -77,7 +77,11 @@ final class OrdersImport {
     if (!status.equals("COMPLETED")) {
       throw new IllegalStateException("the import is " + status);
     }
-    facts.forEach(fact -> ledger.append(new Note(Said.FACT, fact)));
+    note(Said.FACT, facts);
+  }
+
+  private void note(String kind, List<JsonNode> facts) {
+    ledger.append(facts.stream().map(fact -> new Note(kind, fact)).toList());
   }
 
   private URI uri(String path) {

@@ -9,12 +9,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** A customer who pays, and a subscriber who waits for the tier that this gives. */
 final class RecoveryProbe implements AutoCloseable {
@@ -30,23 +26,7 @@ final class RecoveryProbe implements AutoCloseable {
 
   RecoveryProbe(Target target) {
     orders = target.addresses().apply(Service.ORDER);
-    changes =
-        new KafkaConsumer<>(
-            Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                target.bootstrapServers(),
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
-    List<TopicPartition> partitions =
-        changes.partitionsFor("tier-changes").stream()
-            .map(info -> new TopicPartition("tier-changes", info.partition()))
-            .toList();
-    changes.assign(partitions);
-    changes.seekToEnd(partitions);
-    // Now, not at the first poll.
-    partitions.forEach(changes::position);
+    changes = Logs.fromNowOn(target.bootstrapServers(), List.of("tier-changes"));
   }
 
   /**

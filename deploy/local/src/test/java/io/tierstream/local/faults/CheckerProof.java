@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class CheckerProof extends Rehearsal {
 
   /** What never comes to rest is found, too. */
-  private static final Duration REST = Duration.ofSeconds(15);
+  private static final Duration REST = Duration.ofSeconds(10);
 
   private static final List<String> BOTH = List.of(SEGMENTATION, OTHER_SEGMENTATION);
   private static final int FACTS = 400;
@@ -96,7 +96,7 @@ class CheckerProof extends Rehearsal {
             BOTH,
             3 * FACTS,
             load -> {
-              for (double share = 0.1; share < 1; share += 0.2) {
+              for (double share = 0.25; share < 1; share += 0.25) {
                 awaitProgress(load, share);
                 takeEverySecondNumber();
               }

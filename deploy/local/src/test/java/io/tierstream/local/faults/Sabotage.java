@@ -17,9 +17,9 @@ enum Sabotage {
               "AT EXIT",
               "RETURN new java.util.TreeSet()")),
 
-  /** What is polled counts, whatever was sought since; a lot of it waits for its turn. */
+  /** What is polled counts, whatever was sought since; it waits until numbers are taken anew. */
   QUEUE_LEFT(
-      rule("segmentation.persistence.Commits", "write", "AT ENTRY", "delay(3000)")
+      rule("segmentation.messaging.FactsWorker", "take", "AT ENTRY", "delay(4000)")
           + rule(
               "segmentation.messaging.PollStamps",
               "stamp",

@@ -14,6 +14,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +31,7 @@ class ChaosSeeds {
   private static final Path REPORT = Home.path().resolve("deploy/local/chaos.md");
   private static final String EQUAL = "EQUAL";
   private static final String GREEN = "| " + EQUAL + " | 0 |";
+  private static final int DIGITS = 8;
   private static final int MANY_FACTS = 100_000;
   private static final Size SIZE =
       new Size(
@@ -79,19 +83,21 @@ class ChaosSeeds {
             report.findings().size());
   }
 
-  /** The commit that changed the services last. */
+  /** Which services these are: a digest of what is committed of them, whatever else changes. */
   private static String services() throws IOException, InterruptedException {
     var git =
         new ProcessBuilder(
-                List.of(
-                    "git", "log", "-1", "--format=%h", "--", "pom.xml", ":(glob)**/src/main/**"))
+                List.of("git", "ls-files", "--stage", "--", "pom.xml", ":(glob)**/src/main/**"))
             .directory(Home.path().toFile())
             .redirectErrorStream(true)
             .start();
-    try (var reader = git.inputReader(UTF_8)) {
-      var commit = reader.readLine();
-      assertThat(git.waitFor()).as(commit).isZero();
-      return commit;
+    try (var output = git.getInputStream()) {
+      var files = output.readAllBytes();
+      assertThat(git.waitFor()).as(new String(files, UTF_8)).isZero();
+      var digest = MessageDigest.getInstance("SHA-1").digest(files);
+      return HexFormat.of().formatHex(digest, 0, DIGITS / 2);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
     }
   }
 }

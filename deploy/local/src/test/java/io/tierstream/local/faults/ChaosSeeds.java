@@ -9,6 +9,7 @@ import io.tierstream.local.DeployRun;
 import io.tierstream.local.Home;
 import io.tierstream.local.Wiring;
 import io.tierstream.local.faults.Chaos.Outcome;
+import io.tierstream.local.faults.Chaos.Recovery;
 import io.tierstream.local.faults.Chaos.Size;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,7 +71,7 @@ class ChaosSeeds {
 
   private static String line(Outcome outcome, boolean isRebuiltEqual) {
     var report = outcome.report();
-    return "| %d | %d | %d | %d | %d | %d | %d s | %s | %d |"
+    return "| %d | %d | %d | %d | %d | %d | %d s | %s | %s | %d |"
         .formatted(
             outcome.schedule().entries().size(),
             report.facts(),
@@ -79,8 +80,16 @@ class ChaosSeeds {
             report.tierChanges(),
             report.repeats(),
             outcome.summary().took().toSeconds(),
+            recovery(outcome.recoveries()),
             isRebuiltEqual ? EQUAL : "DIFFERENT",
             report.findings().size());
+  }
+
+  /** The median and the longest. */
+  private static String recovery(List<Recovery> recoveries) {
+    var millis = recoveries.stream().map(one -> one.took().toMillis()).sorted().toList();
+    return "%.1f / %.1f s"
+        .formatted(millis.get((millis.size() - 1) / 2) / 1e3, millis.get(millis.size() - 1) / 1e3);
   }
 
   /** Which services these are: a digest of what is committed of them, whatever else changes. */

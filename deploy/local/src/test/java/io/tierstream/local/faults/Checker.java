@@ -1,14 +1,10 @@
 package io.tierstream.local.faults;
 
 import io.tierstream.local.Service;
-import io.tierstream.local.faults.Content.FeedbackContent;
-import io.tierstream.local.faults.Content.OrderContent;
-import io.tierstream.local.faults.Content.PinContent;
-import io.tierstream.local.faults.CustomerCheck.Everybody;
-import io.tierstream.local.faults.CustomerCheck.Stored;
 import io.tierstream.local.faults.Finding.Part;
 import io.tierstream.local.faults.Recorded.ApplicationRow;
 import io.tierstream.local.faults.Recorded.ChangeRow;
+import io.tierstream.local.faults.Recorded.CustomerRows;
 import io.tierstream.local.faults.Recorded.StandingRow;
 import io.tierstream.segmentation.domain.ScoringModel;
 import java.math.BigDecimal;
@@ -103,7 +99,11 @@ public final class Checker {
     private long timeCaused;
     private long repeats;
     private final Map<String, List<String>> merged = new HashMap<>();
+    private TopicFacts topics;
+    private TopicChanges published;
+    private Stored stored;
     private Views views;
+    private Everybody everybody;
 
     private Pass(Logs logs, long began, Instant askedAt) {
       this.logs = logs;
@@ -115,20 +115,20 @@ public final class Checker {
       unrest.forEach(
           one -> findings.add(new Finding(Part.REST, null, "after the wait", "rest", one)));
       findings.addAll(said.findings);
-      var topics = TopicFacts.read(logs, said, prefix, findings);
-      var published = TopicChanges.read(logs, prefix, findings);
+      topics = TopicFacts.read(logs, said, prefix, findings);
+      published = TopicChanges.read(logs, prefix, findings);
       var letters = Letters.read(logs, said, prefix, findings);
-      rates(topics);
-      var tables = tables();
+      checkRates();
+      stored = Stored.read(target, prefix);
       views = Views.read(target, prefix);
       long parked;
       try (var connection = target.connect(Service.SEGMENTATION)) {
         connection.setAutoCommit(false);
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-        var everybody = everybody(connection, topics, letters);
+        everybody = everybody(connection, letters);
         parked = everybody.parked().size();
-        findMerged(everybody, topics);
-        customers(connection, everybody, topics, published, tables);
+        findMerged();
+        checkCustomers(connection);
         everybody
             .unfoldable()
             .forEach(place -> find(Part.LETTERS, "letter of " + place, "a foreign order", "none"));
@@ -136,17 +136,7 @@ public final class Checker {
             .parked()
             .forEach(place -> find(Part.LETTERS, "parked " + place, "a foreign order", "none"));
       }
-      tables.forEach(
-          (topic, rows) ->
-              rows.forEach(
-                  (id, row) ->
-                      findings.add(
-                          new Finding(
-                              Part.STATE,
-                              row.customerId(),
-                              topic + " " + id,
-                              "nothing, as on the topic",
-                              row.text()))));
+      findings.addAll(stored.leftovers());
       findings.addAll(views.leftovers());
       return new CheckReport(
           List.copyOf(findings),
@@ -167,7 +157,7 @@ public final class Checker {
       findings.add(new Finding(part, null, what, expected, found));
     }
 
-    private void rates(TopicFacts topics) {
+    private void checkRates() {
       int partitions = logs.partitions("segmentation-inputs").size();
       said.rates.forEach(
           (id, rate) -> {
@@ -187,8 +177,7 @@ public final class Checker {
           });
     }
 
-    private Everybody everybody(Connection connection, TopicFacts topics, Letters letters)
-        throws SQLException {
+    private Everybody everybody(Connection connection, Letters letters) throws SQLException {
       var rates = new HashMap<String, BigDecimal>();
       topics.rates.forEach(
           (id, told) ->
@@ -208,13 +197,7 @@ public final class Checker {
           baseCurrency, rates, models, topics.jobs, letters.withoutRate, parked, askedAt);
     }
 
-    private void customers(
-        Connection connection,
-        Everybody everybody,
-        TopicFacts topics,
-        TopicChanges published,
-        Map<String, Map<String, Stored>> tables)
-        throws SQLException {
+    private void checkCustomers(Connection connection) throws SQLException {
       var known = new TreeSet<>(said.facts.keySet());
       known.addAll(topics.byCustomer.keySet());
       known.addAll(published.changes.keySet());
@@ -240,185 +223,76 @@ public final class Checker {
             return;
           }
           known.remove(customerId);
-          var check =
-              new CustomerCheck(
-                  everybody,
-                  customerId,
-                  said.facts.getOrDefault(customerId, Map.of()),
-                  topics.byCustomer.getOrDefault(customerId, List.of()),
-                  findings);
+          var found = new CustomerFindings(customerId, findings);
+          var customer = facts(found);
           var standing = standings.of(customerId);
-          customer(
-              check,
-              everybody,
-              topics,
-              customerId,
-              standing.isEmpty() ? null : standing.get(0),
-              applications.of(customerId),
-              changes.of(customerId),
-              published,
-              tables);
-          if (customers % step == 0 && !standing.isEmpty()) {
+          var rows =
+              new CustomerRows(
+                  standing.isEmpty() ? null : standing.get(0),
+                  applications.of(customerId),
+                  changes.of(customerId));
+          checkCustomer(customer, rows, found);
+          if (customers % step == 0 && rows.standing() != null) {
             new Answers(target, findings)
-                .check(customerId, standing.get(0), check.facts().values());
+                .check(customerId, rows.standing(), customer.facts().values());
           }
           customers++;
         }
       }
     }
 
-    private void customer(
-        CustomerCheck check,
-        Everybody everybody,
-        TopicFacts topics,
-        String customerId,
-        StandingRow standing,
-        List<ApplicationRow> applications,
-        List<ChangeRow> changes,
-        TopicChanges published,
-        Map<String, Map<String, Stored>> tables) {
-      check.topics();
-      check.stored(tables);
-      facts += check.facts().size();
-      repeats += check.repeats();
-      indeterminate +=
-          said.facts.getOrDefault(customerId, Map.of()).values().stream()
-              .filter(wanted -> !wanted.isCertain())
-              .count();
-      tierChanges += changes.size();
-      timeCaused += applications.stream().filter(row -> row.offset() == null).count();
-      check.published(
-          changes,
-          published.changes.getOrDefault(customerId, List.of()),
-          standing,
-          published.segments.get(customerId),
-          published.isErased(customerId));
-      check.attributes(standing);
-      var last = changes.isEmpty() ? null : changes.get(changes.size() - 1);
-      if (!check.countsForItself()
-          || merged.containsKey(customerId)
-          || applications.stream().anyMatch(ApplicationRow::isBond)) {
+    private void checkCustomer(CustomerFacts customer, CustomerRows rows, CustomerFindings found) {
+      var customerId = found.customerId();
+      customer.checkStored(stored);
+      facts += customer.facts().size();
+      repeats += customer.repeats();
+      indeterminate += customer.indeterminate();
+      tierChanges += rows.changes().size();
+      timeCaused += rows.applications().stream().filter(row -> row.offset() == null).count();
+      var standing = new CustomerStanding(everybody, customer, rows, found);
+      standing.checkPublished(published);
+      standing.checkAttributes();
+      var path = new CustomerPath(everybody, customer, rows, found);
+      if (!customer.countsForItself() || merged.containsKey(customerId) || rows.hasBond()) {
         bound++;
-        check.ignoreLetters();
-        check.form(applications, changes, standing);
-        views.checkBound(customerId, last, check, findings);
-        if (!check.countsForItself()) {
-          check.noFigures(standing);
-          return;
+        path.checkForm();
+        views.checkBound(customer, rows.lastChange(), found);
+        if (customer.countsForItself()) {
+          var all = customer.known();
+          for (var part : merged.getOrDefault(customerId, List.of())) {
+            all.addAll(unchecked(part).known());
+          }
+          standing.checkFigures(all);
+        } else {
+          standing.checkNoFigures();
         }
-        var all = check.known();
-        for (var part : merged.getOrDefault(customerId, List.of())) {
-          all.addAll(unchecked(part, everybody, topics).known());
-        }
-        check.figures(all, standing);
-        return;
+      } else {
+        standing.checkFigures(customer.known());
+        path.check(published.risks.getOrDefault(customerId, List.of()));
+        views.check(customer, rows.lastChange(), published.segments.get(customerId), found);
       }
-      check.figures(check.known(), standing);
-      check.path(
-          applications, changes, standing, published.risks.getOrDefault(customerId, List.of()));
-      views.check(customerId, last, published.segments.get(customerId), check, findings);
     }
 
     /** Who is merged into whom. */
-    private void findMerged(Everybody everybody, TopicFacts topics) {
+    private void findMerged() {
       for (var customerId : topics.merged) {
-        var survivor = unchecked(customerId, everybody, topics).mergedInto();
+        var survivor = unchecked(customerId).mergedInto();
         if (survivor != null) {
           merged.computeIfAbsent(survivor, one -> new ArrayList<>()).add(customerId);
         }
       }
     }
 
-    private CustomerCheck unchecked(String customerId, Everybody everybody, TopicFacts topics) {
-      var check =
-          new CustomerCheck(
-              everybody,
-              customerId,
-              said.facts.getOrDefault(customerId, Map.of()),
-              topics.byCustomer.getOrDefault(customerId, List.of()),
-              new ArrayList<>());
-      check.topics();
-      return check;
+    private CustomerFacts unchecked(String customerId) {
+      return facts(new CustomerFindings(customerId, new ArrayList<>()));
     }
 
-    private Map<String, Map<String, Stored>> tables() throws SQLException {
-      var tables = new HashMap<String, Map<String, Stored>>();
-      try (var connection = target.connect(Service.ORDER)) {
-        tables.put(
-            "orders",
-            Rows.byId(
-                connection,
-                row ->
-                    new Stored(
-                        row.getString("customer_id"),
-                        row.getLong("version"),
-                        row.getString("status"),
-                        new OrderContent(
-                            row.getString("customer_id"),
-                            row.getString("status"),
-                            row.getString("currency"),
-                            Content.exact(row.getBigDecimal("total")),
-                            Content.exact(row.getBigDecimal("refunded")),
-                            Rows.instant(row, "placed_at"),
-                            Rows.instant(row, "paid_at"),
-                            null)),
-                "SELECT * FROM orders WHERE starts_with(customer_id, ?)",
-                prefix));
-      }
-      try (var connection = target.connect(Service.FEEDBACK)) {
-        tables.put(
-            "feedback",
-            Rows.byId(
-                connection,
-                row ->
-                    new Stored(
-                        row.getString("customer_id"),
-                        row.getLong("version"),
-                        row.getString("status"),
-                        new FeedbackContent(
-                            row.getString("customer_id"),
-                            row.getString("kind"),
-                            row.getString("status"),
-                            Content.exact(row.getBigDecimal("rating")),
-                            Rows.score(row, "nps"),
-                            Content.exact(row.getBigDecimal("resolution_rating")),
-                            row.getString("order_id"),
-                            Rows.instant(row, "received_at"),
-                            Rows.instant(row, "resolved_at"))),
-                "SELECT * FROM feedback WHERE starts_with(customer_id, ?)",
-                prefix));
-      }
-      try (var connection = target.connect(Service.CUSTOMER)) {
-        tables.put(
-            "customers",
-            Rows.byId(
-                connection,
-                row ->
-                    new Stored(
-                        row.getString(1), row.getLong("version"), row.getString("status"), null),
-                "SELECT customer_id, version, status FROM customer"
-                    + " WHERE version > 0 AND starts_with(customer_id, ?)",
-                prefix));
-      }
-      try (var connection = target.connect(Service.SEGMENTATION)) {
-        tables.put(
-            "segmentation-inputs",
-            Rows.byId(
-                connection,
-                row ->
-                    new Stored(
-                        row.getString(1),
-                        row.getLong("version"),
-                        "",
-                        new PinContent(
-                            row.getString("tier") == null ? PinContent.REMOVED : PinContent.SET,
-                            row.getString("tier"),
-                            Rows.instant(row, "until"))),
-                "SELECT DISTINCT ON (customer_id) customer_id, version, tier, until FROM pin"
-                    + " WHERE starts_with(customer_id, ?) ORDER BY customer_id, version DESC",
-                prefix));
-      }
-      return tables;
+    private CustomerFacts facts(CustomerFindings found) {
+      return CustomerFacts.of(
+          everybody,
+          said.facts.getOrDefault(found.customerId(), Map.of()),
+          topics.byCustomer.getOrDefault(found.customerId(), List.of()),
+          found);
     }
   }
 }

@@ -5,10 +5,32 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 
 /** Rows of segmentation-service's database. */
 final class Recorded {
   private Recorded() {}
+
+  /**
+   * All rows of one customer.
+   *
+   * @param standing null for none
+   * @param applications by ordinal
+   * @param changes by sequence
+   */
+  record CustomerRows(
+      StandingRow standing, List<ApplicationRow> applications, List<ChangeRow> changes) {
+
+    /** Null for none. */
+    ChangeRow lastChange() {
+      return changes.isEmpty() ? null : changes.get(changes.size() - 1);
+    }
+
+    /** Whether merges lead the path. */
+    boolean hasBond() {
+      return applications.stream().anyMatch(ApplicationRow::isBond);
+    }
+  }
 
   /** An assessment, and what was taken in. */
   record ApplicationRow(

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
 
 /** What the other services have made of what segmentation-service has told them. */
@@ -139,38 +138,37 @@ final class Views {
   }
 
   /** Holds what is seen of a customer who is or was merged, or is erased, against what was told. */
-  void checkBound(String customerId, ChangeRow last, CustomerCheck check, List<Finding> findings) {
-    boolean isErased = !check.countsForItself() && check.mergedInto() == null;
-    tiers(customerId, isErased ? null : last, findings);
+  void checkBound(CustomerFacts customer, ChangeRow last, CustomerFindings findings) {
+    var customerId = findings.customerId();
+    boolean isErased = !customer.countsForItself() && customer.mergedInto() == null;
+    checkTiers(isErased ? null : last, findings);
     seen.remove(customerId);
     listed.remove(customerId);
     complaints.remove(customerId);
     if (!isErased) {
-      orders(customerId, check, findings);
+      checkOrders(customer, findings);
     }
   }
 
   /** Holds what is seen of a customer against what was told. */
   void check(
-      String customerId,
+      CustomerFacts customer,
       ChangeRow last,
       TopicChanges.Segment told,
-      CustomerCheck check,
-      List<Finding> findings) {
-    tiers(customerId, last, findings);
+      CustomerFindings findings) {
+    var customerId = findings.customerId();
+    checkTiers(last, findings);
     for (var complaint : complaints.getOrDefault(customerId, List.of())) {
-      compare(
-          findings,
-          customerId,
+      findings.compare(
+          Part.VIEWS,
           "urgency of " + complaint.id(),
           urgency(last == null ? null : last.to(), complaint),
           complaint);
     }
     complaints.remove(customerId);
     var seenNow = seen.remove(customerId);
-    compare(
-        findings,
-        customerId,
+    findings.compare(
+        Part.VIEWS,
         "customer-service's standing",
         told == null
             ? null
@@ -183,36 +181,33 @@ final class Views {
                 told.offset()),
         seenNow);
     if (seenNow != null) {
-      compare(
-          findings,
-          customerId,
+      findings.compare(
+          Part.VIEWS,
           "the table's row",
           new Segment(
               seenNow.tier(), seenNow.segment(), seenNow.lifecycle(), seenNow.since(), 0, 0),
           listed.get(customerId));
     }
     listed.remove(customerId);
-    orders(customerId, check, findings);
+    checkOrders(customer, findings);
   }
 
-  private void tiers(String customerId, ChangeRow last, List<Finding> findings) {
-    compare(
-        findings,
-        customerId,
+  private void checkTiers(ChangeRow last, CustomerFindings findings) {
+    findings.compare(
+        Part.VIEWS,
         "order-service's tier",
         last == null ? null : new Tier(last.to(), last.sequence(), null),
-        benefits.remove(customerId));
-    compare(
-        findings,
-        customerId,
+        benefits.remove(findings.customerId()));
+    findings.compare(
+        Part.VIEWS,
         "feedback-service's tier",
         last == null ? null : new Tier(last.to(), last.sequence(), last.effectiveAt()),
-        priorities.remove(customerId));
+        priorities.remove(findings.customerId()));
   }
 
-  private void orders(String customerId, CustomerCheck check, List<Finding> findings) {
+  private void checkOrders(CustomerFacts customer, CustomerFindings findings) {
     var latest = new HashMap<String, Told>();
-    for (var one : check.facts().values()) {
+    for (var one : customer.facts().values()) {
       if (one.content() instanceof OrderContent) {
         latest.merge(one.id(), one, (a, b) -> a.version() > b.version() ? a : b);
       }
@@ -221,11 +216,10 @@ final class Views {
         (id, one) -> {
           var order = (OrderContent) one.content();
           var net = order.total().subtract(order.refunded());
-          compare(
-              findings,
-              customerId,
+          findings.compare(
+              Part.VIEWS,
               "customer-service's order " + id,
-              new CountedOrder(customerId, one.version(), exact(net)),
+              new CountedOrder(findings.customerId(), one.version(), exact(net)),
               exact(orders.remove(id)));
         });
   }
@@ -252,21 +246,13 @@ final class Views {
         complaint.receivedAt());
   }
 
-  private static void compare(
-      List<Finding> findings, String customerId, String what, Object expected, Object found) {
-    if (!Objects.equals(expected, found)) {
-      findings.add(
-          new Finding(
-              Part.VIEWS, customerId, what, String.valueOf(expected), String.valueOf(found)));
-    }
-  }
-
   /** What is seen of nobody that was checked. */
   List<Finding> leftovers() {
     var findings = new ArrayList<Finding>();
     orders.forEach(
         (id, one) ->
-            compare(findings, one.customerId(), "customer-service's order " + id, null, one));
+            new CustomerFindings(one.customerId(), findings)
+                .compare(Part.VIEWS, "customer-service's order " + id, null, one));
     return findings;
   }
 }

@@ -15,6 +15,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * What a version of an order, feedback, customer or pin says, read alike from a topic, an answer
@@ -163,6 +164,12 @@ sealed interface Content {
           json.path("status").asText().intern(),
           text(json.path("mergedInto")),
           attributes.toString().intern());
+    }
+
+    /** Null when there is none of that name. */
+    String attribute(String name) {
+      var found = Pattern.compile("[{ ]" + name + "=([^,}]*)").matcher(attributes);
+      return found.find() ? found.group(1) : null;
     }
   }
 

@@ -27,6 +27,9 @@ final class CustomerFacts {
   /** The first record of each fact. */
   private final Map<Said.Key, Told> facts = new HashMap<>();
 
+  /** The newest that was told so far, by topic and id. */
+  private final Map<String, Long> versions = new HashMap<>();
+
   private long repeats;
 
   private CustomerFacts(
@@ -56,6 +59,11 @@ final class CustomerFacts {
   private void take(Told one) {
     var first = facts.putIfAbsent(one.key(), one);
     if (first == null) {
+      var newest = versions.merge(one.topic() + " " + one.id(), one.version(), Math::max);
+      if (newest > one.version()) {
+        findings.add(
+            Part.FACTS, one.key() + " at " + one.place(), "before version " + newest, "after it");
+      }
       return;
     }
     repeats++;

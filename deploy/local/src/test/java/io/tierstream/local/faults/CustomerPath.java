@@ -46,6 +46,9 @@ final class CustomerPath {
     if (standing == null) {
       if (!rows.applications().isEmpty() || !rows.changes().isEmpty()) {
         findings.add(Part.PATH, "standing", "one", "none beside applications or tier changes");
+      } else {
+        // Letters there may be all the same.
+        replayed();
       }
       return;
     }

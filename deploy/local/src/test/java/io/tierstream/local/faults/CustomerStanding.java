@@ -125,10 +125,11 @@ final class CustomerStanding {
     }
     findings.compare(
         Part.FIGURES, "version of attributes", last.version(), standing.attributesVersion());
-    var attributes = ((CustomerContent) last.content()).attributes();
-    if (standing.region() != null && !attributes.contains("region=" + standing.region())) {
-      findings.add(Part.FIGURES, "attributes", attributes, "region " + standing.region());
-    }
+    findings.compare(
+        Part.FIGURES,
+        "region",
+        ((CustomerContent) last.content()).attribute("region"),
+        standing.region());
   }
 
   /** What was published is what was recorded. */

@@ -39,8 +39,8 @@ class ChaosSeeds {
           Integer.getInteger("tierstream.facts", 33_000),
           Integer.getInteger("tierstream.rate", 0),
           Integer.getInteger("tierstream.faults", 40),
-          Integer.getInteger("tierstream.imports", 1),
-          Integer.getInteger("tierstream.imported", 400));
+          Integer.getInteger("tierstream.imports", 2),
+          Integer.getInteger("tierstream.imported", 5_000));
 
   private static final Wiring WIRING = SIZE.facts() > MANY_FACTS ? Wiring.USUAL : new Briefly();
 

@@ -198,7 +198,11 @@ final class Tampering implements AutoCloseable {
     damage(
         "an application is missing",
         segmentation,
-        assessed,
+        // What came after it by itself would be found instead.
+        assessed.replace(
+            "r IS NOT NULL",
+            "r IS NOT NULL AND (SELECT a.topic FROM application a WHERE a.customer_id ="
+                + " standing.customer_id ORDER BY a.ordinal DESC LIMIT 1) IS NOT NULL"),
         "DELETE FROM application WHERE customer_id = ? AND ordinal ="
             + " (SELECT max(ordinal) FROM application a WHERE a.customer_id ="
             + " application.customer_id AND a.topic IS NOT NULL)",

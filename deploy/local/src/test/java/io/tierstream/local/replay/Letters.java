@@ -7,6 +7,7 @@ import io.tierstream.events.DeadLetter;
 import io.tierstream.events.PoisonException;
 import io.tierstream.events.PoisonException.Reason;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class Letters implements AutoCloseable {
   static final String CONSUMER = "reader";
   static final String TYPE = "io.tierstream.customer.changed.v1";
+
+  /** Not now, and not so long ago that a broker would clear it away or begin another segment. */
+  private static final long STAMP = Instant.now().minus(Duration.ofHours(1)).toEpochMilli();
+
   static final String ERASED = "io.tierstream.customer.erased.v1";
 
   private final KafkaServer kafka;
@@ -83,7 +88,7 @@ final class Letters implements AutoCloseable {
 
   ProducerRecord<byte[], byte[]> record(int partition, String key, String type, String value) {
     return new ProducerRecord<>(
-        topic, partition, 1_000L, bytes(key), bytes(value), headers("ce_type", type));
+        topic, partition, STAMP, bytes(key), bytes(value), headers("ce_type", type));
   }
 
   /** Puts a record on the topic, and refuses it. */
@@ -101,7 +106,7 @@ final class Letters implements AutoCloseable {
             topic,
             partition,
             offset,
-            1_000L,
+            STAMP,
             TimestampType.CREATE_TIME,
             0,
             0,
@@ -113,7 +118,7 @@ final class Letters implements AutoCloseable {
         new ProducerRecord<>(
             DeadLetter.topic(topic, CONSUMER),
             partition,
-            2_000L,
+            STAMP + 1_000,
             DeadLetter.key(original),
             DeadLetter.value(original),
             DeadLetter.headers(original, new PoisonException(reason, "refused"), Set.of())));

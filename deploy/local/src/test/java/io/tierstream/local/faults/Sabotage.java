@@ -2,9 +2,9 @@ package io.tierstream.local.faults;
 
 /** A promise of a service taken back, to see that its absence is noticed. */
 enum Sabotage {
-  /** Who owned a number goes on with what was polled, in no haste, beside who owns it. */
+  /** Who owned a number goes on writing and publishing for it, in no haste, beside who owns it. */
   FENCE_OFF(
-      rule("segmentation.messaging.FactsWorker", "take", "AT ENTRY", "delay(2000)")
+      rule("segmentation.persistence.Commits", "write", "AT ENTRY", "delay(1000)")
           + rule("segmentation.messaging.OwnedNumbers", "revoked", "AT ENTRY", "RETURN")
           + rule("segmentation.persistence.Commits", "fence", "AT THROW ALL", "RETURN")
           + rule("segmentation.persistence.Commits", "move", "AT THROW ALL", "RETURN")

@@ -1,5 +1,6 @@
 package io.tierstream.local.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tierstream.local.faults.ShopLoad.Plan;
@@ -70,6 +71,21 @@ abstract class Rehearsal {
         new Checker(target(), file, plan.prefix(), system.system().baseCurrency()).check(patience);
     LOG.log(Level.INFO, name + ": " + report);
     return report;
+  }
+
+  /** Runs a load of its own, disturbed from its first facts on; nothing is to be found then. */
+  static void rehearse(String name, Size size, Disturbance disturbance) throws Exception {
+    var report =
+        rehearse(
+            name,
+            size,
+            target(),
+            PATIENCE,
+            load -> {
+              awaitProgress(load, 0.2);
+              disturbance.during(load);
+            });
+    assertThat(report.findings()).isEmpty();
   }
 
   static void awaitProgress(ShopLoad load, double share) {

@@ -5,7 +5,6 @@ import static io.tierstream.local.faults.FaultySystem.DATABASE;
 import static io.tierstream.local.faults.FaultySystem.OTHER_SEGMENTATION;
 import static io.tierstream.local.faults.FaultySystem.SEGMENTATION;
 import static io.tierstream.local.faults.FaultySystem.SERVICES;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tierstream.embedded.faults.LinkFault;
@@ -28,21 +27,6 @@ class Scenarios extends Rehearsal {
   /** Of a link: long enough for requests to be given up, short enough for a build. */
   private static final Duration SHORT = Duration.ofSeconds(3);
 
-  /** Runs a load of its own, disturbed, and checks what came of it. */
-  private static void rehearse(String name, Disturbance disturbance) throws Exception {
-    var report =
-        rehearse(
-            name,
-            SIZE,
-            target(),
-            PATIENCE,
-            load -> {
-              awaitProgress(load, 0.2);
-              disturbance.during(load);
-            });
-    assertThat(report.findings()).isEmpty();
-  }
-
   private static void awaitEnd(String service) {
     await().atMost(PATIENCE).until(() -> !system.process(service).isAlive());
   }
@@ -52,6 +36,7 @@ class Scenarios extends Rehearsal {
   void segmentationHaltsAtAnyPoint(Failpoint point) throws Exception {
     rehearse(
         point.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        SIZE,
         load -> {
           system.halt(SEGMENTATION, point, 3);
           awaitEnd(SEGMENTATION);
@@ -73,6 +58,7 @@ class Scenarios extends Rehearsal {
   void aProducerHaltsAtAnyPoint(Failpoint point) throws Exception {
     rehearse(
         point.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        SIZE,
         load -> {
           // Customers change too seldom in the midst of a load.
           var isInbox = point.name().startsWith("INBOX");
@@ -90,6 +76,7 @@ class Scenarios extends Rehearsal {
   void aProcessIsKilled(String name) throws Exception {
     rehearse(
         "killed-" + name,
+        SIZE,
         load -> {
           system.process(name).kill();
           pass(SHORT);
@@ -105,6 +92,7 @@ class Scenarios extends Rehearsal {
   void aProcessIsSuspended(String name) throws Exception {
     rehearse(
         "suspended-" + name,
+        SIZE,
         load -> {
           system.process(name).suspend();
           pass(SHORT);
@@ -118,6 +106,7 @@ class Scenarios extends Rehearsal {
   void everyLinkFails(String name, LinkFault fault) throws Exception {
     rehearse(
         "links-" + name,
+        SIZE,
         load -> {
           for (var service : SERVICES) {
             for (var link : List.of(system.toBroker(service), system.toDatabase(service))) {
@@ -144,6 +133,7 @@ class Scenarios extends Rehearsal {
   void servicesAreStoppedUnderLoad() throws Exception {
     rehearse(
         "stopped",
+        SIZE,
         load -> {
           for (var service : SERVICES) {
             system.process(service).restart();

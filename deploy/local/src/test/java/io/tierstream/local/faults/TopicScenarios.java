@@ -45,23 +45,19 @@ class TopicScenarios extends Rehearsal {
 
   @Test
   void oneTopicLagsBehindTheOthers() throws Exception {
-    var report =
-        rehearse(
-            "late",
-            SIZE,
-            target(),
-            PATIENCE,
-            load -> {
-              double share = 0;
-              for (var producer : PRODUCERS) {
-                share += 0.3;
-                var link = system.toBroker(producer.fullName());
-                link.suffer(LinkFault.Delay.of(LATE));
-                awaitProgress(load, share);
-                link.heal();
-              }
-            });
-    assertThat(report.findings()).isEmpty();
+    rehearse(
+        "late",
+        SIZE,
+        load -> {
+          double share = 0.1;
+          for (var producer : PRODUCERS) {
+            share += 0.3;
+            var link = system.toBroker(producer.fullName());
+            link.suffer(LinkFault.Delay.of(LATE));
+            awaitProgress(load, share);
+            link.heal();
+          }
+        });
   }
 
   @Test

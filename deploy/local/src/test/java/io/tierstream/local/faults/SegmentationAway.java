@@ -43,12 +43,12 @@ class SegmentationAway extends Rehearsal {
             "falls: INITIAL to BRONZE",
             "falls: UPGRADE to GOLD",
             "falls: DOWNGRADE to SILVER after 5 units",
-            "pays in time: INITIAL to BRONZE",
-            "pays in time: UPGRADE to GOLD",
-            "pays too late: INITIAL to BRONZE",
-            "pays too late: UPGRADE to GOLD",
-            "pays too late: DOWNGRADE to SILVER after 5 units",
-            "pays too late: UPGRADE to GOLD");
+            "pays-in-time: INITIAL to BRONZE",
+            "pays-in-time: UPGRADE to GOLD",
+            "pays-too-late: INITIAL to BRONZE",
+            "pays-too-late: UPGRADE to GOLD",
+            "pays-too-late: DOWNGRADE to SILVER after 5 units",
+            "pays-too-late: UPGRADE to GOLD");
   }
 
   /**
@@ -68,7 +68,7 @@ class SegmentationAway extends Rehearsal {
     try (var ledger = Ledger.in(file)) {
       var requests = new ShopRequests(target.addresses(), ledger, PATIENCE);
       publishModel(requests, prefix, unit.multipliedBy(2));
-      for (var customer : List.of("falls", "pays in time", "pays too late")) {
+      for (var customer : List.of("falls", "pays-in-time", "pays-too-late")) {
         var id = prefix + customer;
         new Purchase(id, id + "-1", "4000.00", currency)
             .make(requests, began.plus(unit.multipliedBy(3)).minus(WINDOW));
@@ -77,10 +77,10 @@ class SegmentationAway extends Rehearsal {
       await().atMost(unit.multipliedBy(2)).until(() -> changes(prefix, began, unit).size() == 6);
       leave.run();
       awaitInstant(began.plus(unit.multipliedBy(4)));
-      var inTime = prefix + "pays in time";
+      var inTime = prefix + "pays-in-time";
       new Purchase(inTime, inTime + "-3", "4000.00", currency).make(requests);
       awaitInstant(began.plus(unit.multipliedBy(6)));
-      var tooLate = prefix + "pays too late";
+      var tooLate = prefix + "pays-too-late";
       new Purchase(tooLate, tooLate + "-3", "4000.00", currency).make(requests);
       awaitInstant(began.plus(unit.multipliedBy(11)));
       come.run();

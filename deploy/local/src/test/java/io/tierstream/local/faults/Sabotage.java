@@ -4,7 +4,7 @@ package io.tierstream.local.faults;
 enum Sabotage {
   /** Who owned a number goes on writing and publishing for it, in no haste, beside who owns it. */
   FENCE_OFF(
-      rule("segmentation.persistence.Commits", "write", "AT ENTRY", "delay(1000)")
+      rule("segmentation.persistence.Commits", "write", "AT ENTRY", "delay(2000)")
           + rule("segmentation.messaging.OwnedNumbers", "revoked", "AT ENTRY", "RETURN")
           + rule("segmentation.persistence.Commits", "fence", "AT THROW ALL", "RETURN")
           + rule("segmentation.persistence.Commits", "move", "AT THROW ALL", "RETURN")
@@ -37,14 +37,18 @@ enum Sabotage {
           "AT ENTRY",
           "RETURN java.time.Instant.now()")),
 
-  /** A relay marks what it has sent, whether or not it will be acknowledged; then it halts. */
+  /**
+   * A relay marks what it has sent, whether or not it will be acknowledged; then it halts. It is
+   * slow, so that there is more than one record, and who asked for them has had an answer.
+   */
   MARK_BEFORE_ACKNOWLEDGEMENT(
-      rule(
-          "events.OutboxRelay",
-          "step",
-          "AT INVOKE TransactionalSender.commit",
-          "io.tierstream.events.OutboxTable.mark($1, $this.committing, java.time.Instant.now());"
-              + " killJVM(137)")),
+      rule("events.OutboxRelay", "step", "AT ENTRY", "delay(500)")
+          + rule(
+              "events.OutboxRelay",
+              "step",
+              "AT INVOKE TransactionalSender.commit",
+              "io.tierstream.events.OutboxTable.mark($1, $this.committing, java.time.Instant.now());"
+                  + " killJVM(137)")),
 
   /** Changes are published first; before they are committed it halts. */
   PUBLICATION_BEFORE_COMMIT(

@@ -122,10 +122,7 @@ final class Chaos {
 
   private void recover(List<Happened> round, RecoveryProbe probe, List<Recovery> recoveries)
       throws InterruptedException {
-    long began = System.nanoTime();
-    system.awaitRevived();
-    probe.await();
-    var took = Duration.ofNanos(System.nanoTime() - began);
+    var took = probe.await(system);
     for (var one : round) {
       LOG.log(Level.INFO, "%s: works again after %d ms".formatted(one.entry(), took.toMillis()));
     }

@@ -80,16 +80,10 @@ class ChaosSeeds {
             report.tierChanges(),
             report.repeats(),
             outcome.summary().took().toSeconds(),
-            recovery(outcome.recoveries()),
+            RecoveryProbe.medianAndLongest(
+                outcome.recoveries().stream().map(Recovery::took).toList()),
             isRebuiltEqual ? EQUAL : "DIFFERENT",
             report.findings().size());
-  }
-
-  /** The median and the longest. */
-  private static String recovery(List<Recovery> recoveries) {
-    var millis = recoveries.stream().map(one -> one.took().toMillis()).sorted().toList();
-    return "%.1f / %.1f s"
-        .formatted(millis.get((millis.size() - 1) / 2) / 1e3, millis.get(millis.size() - 1) / 1e3);
   }
 
   /** Which services these are: a digest of what is committed of them, whatever else changes. */

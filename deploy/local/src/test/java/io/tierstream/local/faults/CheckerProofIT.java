@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.tierstream.embedded.faults.LinkFault;
 import io.tierstream.local.Service;
 import io.tierstream.local.faults.Finding.Part;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -128,14 +129,11 @@ class CheckerProofIT extends Rehearsal {
     }
   }
 
-  private static boolean otherOwnsAll() throws Exception {
-    try (var connection = target().connect(Service.SEGMENTATION)) {
-      return Rows.number(
-              connection,
-              "SELECT count(*) FROM ownership WHERE NOT starts_with(owner, ?)",
-              system.process(OTHER_SEGMENTATION).pid() + "/")
-          == 0;
-    }
+  private static boolean otherOwnsAll() throws SQLException {
+    return segmentation(
+            "SELECT count(*) FROM ownership WHERE NOT starts_with(owner, ?)",
+            system.process(OTHER_SEGMENTATION).pid() + "/")
+        == 0;
   }
 
   @Test
@@ -168,12 +166,8 @@ class CheckerProofIT extends Rehearsal {
     }
   }
 
-  private static long applications(String prefix) throws Exception {
-    try (var connection = target().connect(Service.SEGMENTATION)) {
-      return Rows.number(
-          connection,
-          "SELECT count(*) FROM application WHERE starts_with(customer_id, '%s')"
-              .formatted(prefix));
-    }
+  private static long applications(String prefix) throws SQLException {
+    return segmentation(
+        "SELECT count(*) FROM application WHERE starts_with(customer_id, ?)", prefix);
   }
 }

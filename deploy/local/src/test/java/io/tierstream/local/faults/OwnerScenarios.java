@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tierstream.embedded.ServiceProcess;
-import io.tierstream.local.Service;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -144,20 +143,5 @@ class OwnerScenarios extends Rehearsal {
   private static ServiceProcess another(
       String name, UnaryOperator<ServiceProcess.Options> otherwise) {
     return system.another(SEGMENTATION, SEGMENTATION + "-" + name, otherwise);
-  }
-
-  private static long owned(String service) throws SQLException {
-    return owned(system.process(service).pid());
-  }
-
-  /** How many numbers that process owns. */
-  private static long owned(long pid) throws SQLException {
-    return segmentation("SELECT count(*) FROM ownership WHERE starts_with(owner, ?)", pid + "/");
-  }
-
-  private static long segmentation(String sql, Object... values) throws SQLException {
-    try (var connection = target().connect(Service.SEGMENTATION)) {
-      return Rows.number(connection, sql, values);
-    }
   }
 }

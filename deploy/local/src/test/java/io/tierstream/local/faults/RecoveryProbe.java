@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -46,6 +47,25 @@ final class RecoveryProbe implements AutoCloseable {
       }
     }
     throw new IllegalStateException("no tier for " + customer + " after " + elapsed(began));
+  }
+
+  /**
+   * As {@link #await()}, once all is revived that should soon be.
+   *
+   * @return how long both took
+   */
+  Duration await(FaultySystem system) throws InterruptedException {
+    long began = System.nanoTime();
+    system.awaitRevived();
+    await();
+    return elapsed(began);
+  }
+
+  /** The median and the longest, in seconds. */
+  static String medianAndLongest(Collection<Duration> times) {
+    var millis = times.stream().map(Duration::toMillis).sorted().toList();
+    return "%.1f / %.1f s"
+        .formatted(millis.get((millis.size() - 1) / 2) / 1e3, millis.get(millis.size() - 1) / 1e3);
   }
 
   private void pay(String customer, long began) throws InterruptedException {

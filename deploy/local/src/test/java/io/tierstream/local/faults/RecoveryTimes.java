@@ -83,10 +83,7 @@ class RecoveryTimes {
     } finally {
       fault.end().run();
     }
-    long began = System.nanoTime();
-    system.awaitRevived();
-    probe.await();
-    var took = Duration.ofNanos(System.nanoTime() - began);
+    var took = probe.await(system);
     LOG.log(Level.INFO, "%s: %d ms".formatted(fault, took.toMillis()));
     add(fault, took);
     Thread.sleep(CALM.toMillis());
@@ -155,19 +152,9 @@ class RecoveryTimes {
     }
 
     private static String cell(List<Duration> times) {
-      if (times.isEmpty()) {
-        return "";
-      }
-      var sorted = times.stream().sorted().toList();
-      return "%.1f / %.1f s (%d)"
-          .formatted(
-              seconds(sorted.get((sorted.size() - 1) / 2)),
-              seconds(sorted.get(sorted.size() - 1)),
-              sorted.size());
-    }
-
-    private static double seconds(Duration time) {
-      return time.toMillis() / 1e3;
+      return times.isEmpty()
+          ? ""
+          : "%s (%d)".formatted(RecoveryProbe.medianAndLongest(times), times.size());
     }
   }
 }

@@ -3,9 +3,11 @@ package io.tierstream.local.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tierstream.local.Service;
 import io.tierstream.local.faults.ShopLoad.Plan;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,6 +88,23 @@ abstract class Rehearsal {
               disturbance.during(load);
             });
     assertThat(report.findings()).isEmpty();
+  }
+
+  /** How many numbers the process of that name owns. */
+  static long owned(String service) throws SQLException {
+    return owned(system.process(service).pid());
+  }
+
+  /** How many numbers that process owns. */
+  static long owned(long pid) throws SQLException {
+    return segmentation("SELECT count(*) FROM ownership WHERE starts_with(owner, ?)", pid + "/");
+  }
+
+  /** The answer of segmentation's database. */
+  static long segmentation(String sql, Object... values) throws SQLException {
+    try (var connection = target().connect(Service.SEGMENTATION)) {
+      return Rows.number(connection, sql, values);
+    }
   }
 
   static void awaitProgress(ShopLoad load, double share) {

@@ -8,13 +8,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tierstream.local.Service;
 import io.tierstream.local.faults.Recorded.ChangeRow;
-import io.tierstream.local.faults.ShopRequests.Wish;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -93,26 +91,13 @@ class SegmentationAway extends Rehearsal {
   /** One by which tiers fall soon. */
   private static void publishModel(ShopRequests requests, String prefix, Duration grace)
       throws InterruptedException {
-    var json = JsonNodeFactory.instance;
-    var models = "/segmentation/models";
-    var changes = json.objectNode();
+    var changes = JsonNodeFactory.instance.objectNode();
     changes
         .putObject("downgrade")
         .put("grace", grace.toString())
         .put("reach", "ONE_STEP")
         .put("refundsBypassGrace", true);
-    var draft =
-        requests.insist(
-            requests.send(
-                new Wish(Service.SEGMENTATION, "POST", models, prefix + "draft", changes, null)));
-    assertThat(draft.isDone()).as("%s", draft).isTrue();
-    var path = models + "/" + draft.answer().body().get("number").asInt() + "/publication";
-    var publication =
-        requests.insist(
-            requests.send(
-                new Wish(
-                    Service.SEGMENTATION, "POST", path, prefix + "pub", json.objectNode(), null)));
-    assertThat(publication.isDone()).as("%s", publication).isTrue();
+    requests.publishModel(prefix + "model", changes);
   }
 
   private static void awaitInstant(Instant instant) throws InterruptedException {
@@ -124,17 +109,16 @@ class SegmentationAway extends Rehearsal {
 
   private static List<String> changes(String prefix, Instant began, Duration unit)
       throws SQLException {
-    var changes = new ArrayList<String>();
     try (var connection = target().connect(Service.SEGMENTATION)) {
-      connection.setAutoCommit(false);
-      try (var rows = new Rows.ByCustomer<>(connection, ChangeRow::of, ChangeRow.SELECT, prefix)) {
-        for (var customer = rows.next(); customer != null; customer = rows.next()) {
-          var name = customer.substring(prefix.length());
-          rows.of(customer).forEach(row -> changes.add(name + ": " + text(row, began, unit)));
-        }
-      }
+      return Rows.all(
+          connection,
+          row ->
+              row.getString(1).substring(prefix.length())
+                  + ": "
+                  + text(ChangeRow.of(row), began, unit),
+          ChangeRow.SELECT,
+          prefix);
     }
-    return changes;
   }
 
   private static String text(ChangeRow row, Instant began, Duration unit) {

@@ -145,22 +145,7 @@ public final class ShopLoad implements AutoCloseable {
    * @return its number
    */
   public int publishModel(String name, JsonNode changes) throws InterruptedException {
-    var models = "/segmentation/models";
-    var draft = certainly(name, models, changes);
-    int number = draft.answer().body().get("number").asInt();
-    certainly(name + "-publication", models + "/" + number + "/publication", JSON.objectNode());
-    return number;
-  }
-
-  private Sent certainly(String name, String path, JsonNode body) throws InterruptedException {
-    var key = plan.prefix() + name;
-    var sent =
-        requests.insist(
-            requests.send(new Wish(Service.SEGMENTATION, "POST", path, key, body, null)));
-    if (!sent.isDone()) {
-      throw new IllegalStateException("refused: " + sent);
-    }
-    return sent;
+    return requests.publishModel(plan.prefix() + name, changes);
   }
 
   /** Ends before its time, if it hasn't ended. */

@@ -91,6 +91,42 @@ final class ShopRequests {
     return sent;
   }
 
+  /**
+   * Sends it until it is done; of use where it has a key.
+   *
+   * @throws IllegalStateException when it is refused
+   */
+  Sent done(Wish wish) throws InterruptedException {
+    var sent = insist(send(wish));
+    if (!sent.isDone()) {
+      throw new IllegalStateException("refused: " + sent);
+    }
+    return sent;
+  }
+
+  /**
+   * Publishes a model, by which everybody is assessed from then on.
+   *
+   * @param key tells this publication from others
+   * @param changes where it isn't as the model in force
+   * @return its number
+   */
+  int publishModel(String key, JsonNode changes) throws InterruptedException {
+    var models = "/segmentation/models";
+    var draft = done(new Wish(Service.SEGMENTATION, "POST", models, key, changes, null));
+    int number = draft.answer().body().get("number").asInt();
+    var publication = models + "/" + number + "/publication";
+    done(
+        new Wish(
+            Service.SEGMENTATION,
+            "POST",
+            publication,
+            key + "-publication",
+            JSON.createObjectNode(),
+            null));
+    return number;
+  }
+
   /** The same request once more, which must be answered as it was. */
   Sent repeat(Sent done) throws InterruptedException {
     var first = done.intent();

@@ -72,17 +72,24 @@ class RebuildRemovalsIT {
     var whole = rebuild();
     assertThat(whole.removed("orders")).isZero();
 
+    var partition = new TopicPartition(infrastructure.topic("orders"), Shop.number(customer));
+    // The other test's customer may be of the same partition.
+    var deleted =
+        shop.read("orders").stream()
+            .filter(record -> record.partition() == partition.partition())
+            .filter(record -> record.offset() <= last)
+            .count();
+    assertThat(deleted).isGreaterThanOrEqualTo(2);
     try (var admin = admin()) {
-      var partition = new TopicPartition(infrastructure.topic("orders"), Shop.number(customer));
       admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(last + 1))).all().get();
     }
 
     var report = rebuild();
     assertThat(report.isEqual()).isTrue();
     assertThat(report.liveHash()).isEqualTo(whole.liveHash());
-    assertThat(report.removed("orders")).isEqualTo(2);
+    assertThat(report.removed("orders")).isEqualTo(deleted);
     assertThat(report.count(Fate.APPLIED, "orders"))
-        .isEqualTo(whole.count(Fate.APPLIED, "orders") - 2);
+        .isEqualTo(whole.count(Fate.APPLIED, "orders") - deleted);
     // It is what was folded: what is in its place now can't be told from it, but by the figures.
     tables.change("UPDATE standing SET frequency = 7 WHERE customer_id = '" + customer + "'");
     assertThat(rebuild().isEqual()).isFalse();

@@ -45,6 +45,9 @@ public final class FaultySystem implements AutoCloseable {
   /** A stopped owner's numbers go to another after this, not after 45 s. */
   private static final int SESSION_MILLIS = 6_000;
 
+  private static final long HALT_MILLIS = 100;
+  private static final long LONGEST_HALT_MILLIS = 2_000;
+
   private static final String JDBC_OPTIONS =
       "quarkus.datasource.jdbc.additional-jdbc-properties.options";
 
@@ -157,18 +160,21 @@ public final class FaultySystem implements AutoCloseable {
 
   private void clear(String name) {
     try {
-      rules(name).clear();
+      if (rules(name).clear()) {
+        // A rule may be about to halt it.
+        endsWithin(name, HALT_MILLIS);
+      }
     } catch (IllegalStateException e) {
       // It may have halted just now; a moment later it is dead for everybody.
-      if (!endsSoon(name)) {
+      if (!endsWithin(name, LONGEST_HALT_MILLIS)) {
         throw e;
       }
     }
   }
 
-  private boolean endsSoon(String name) {
+  private boolean endsWithin(String name, long millis) {
     try {
-      process(name).onExit().get(2, TimeUnit.SECONDS);
+      process(name).onExit().get(millis, TimeUnit.MILLISECONDS);
       return true;
     } catch (ExecutionException | TimeoutException e) {
       return false;
@@ -188,6 +194,11 @@ public final class FaultySystem implements AutoCloseable {
   void awaitRevived() {
     reviving.values().forEach(CompletableFuture::join);
     reviving.clear();
+  }
+
+  /** Starts services that died although nothing was to happen to them any more. */
+  void reviveDead() {
+    SERVICES.stream().filter(name -> !process(name).isAlive()).forEach(this::revive);
   }
 
   @Override

@@ -41,12 +41,18 @@ final class Rules {
     }
   }
 
-  /** Removes all rules. */
-  void clear() {
+  /**
+   * Removes all rules.
+   *
+   * @return whether there were any
+   */
+  boolean clear() {
     try {
-      if (!submit.getAllScripts().isEmpty()) {
+      boolean areThere = !submit.getAllScripts().isEmpty();
+      if (areThere) {
         submit.deleteAllRules();
       }
+      return areThere;
     } catch (Exception e) {
       throw new IllegalStateException("the rules weren't removed", e);
     }

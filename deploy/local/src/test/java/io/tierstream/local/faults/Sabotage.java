@@ -4,7 +4,7 @@ package io.tierstream.local.faults;
 enum Sabotage {
   /** Who owned a number goes on writing and publishing for it, in no haste, beside who owns it. */
   FENCE_OFF(
-      rule("segmentation.persistence.Commits", "write", "AT ENTRY", "delay(500)")
+      rule("segmentation.persistence.Commits", "write", "AT ENTRY", "delay(100)")
           + rule("segmentation.messaging.OwnedNumbers", "revoked", "AT ENTRY", "RETURN")
           + rule("segmentation.persistence.Commits", "fence", "AT THROW ALL", "RETURN")
           + rule("segmentation.persistence.Commits", "move", "AT THROW ALL", "RETURN")

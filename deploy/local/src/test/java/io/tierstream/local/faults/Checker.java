@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -119,6 +120,7 @@ public final class Checker {
       published = TopicChanges.read(logs, prefix, findings);
       var letters = Letters.read(logs, said, prefix, findings);
       checkRates();
+      checkModels();
       stored = Stored.read(target, prefix);
       views = Views.read(target, prefix);
       long parked;
@@ -158,23 +160,43 @@ public final class Checker {
     }
 
     private void checkRates() {
-      int partitions = logs.partitions("segmentation-inputs").size();
       said.rates.forEach(
           (id, rate) -> {
             var told = topics.rates.getOrDefault(id, Map.of());
-            boolean isOnceEverywhere =
-                told.size() == partitions
-                    && told.values().stream()
-                        .allMatch(
-                            events ->
-                                events.size() == 1
-                                    && new BigDecimal(events.values().iterator().next())
-                                            .compareTo(new BigDecimal(rate))
-                                        == 0);
-            if (!isOnceEverywhere) {
+            if (!isOnceEverywhere(
+                told, one -> new BigDecimal(one).compareTo(new BigDecimal(rate)) == 0)) {
               find(Part.FACTS, "rate " + id, rate + " in every partition", told.toString());
             }
           });
+    }
+
+    private void checkModels() {
+      var numbers = new TreeSet<>(topics.publications.keySet());
+      numbers.addAll(said.models.keySet());
+      for (var number : numbers) {
+        var told = topics.publications.getOrDefault(number, Map.of());
+        var any =
+            told.values().stream().flatMap(one -> one.values().stream()).findFirst().orElse(null);
+        // Others' models aren't in this ledger.
+        var asked = said.models.getOrDefault(number, any);
+        if (!isOnceEverywhere(
+            told,
+            one ->
+                one.equals(any)
+                    && one.get("definition").equals(asked.get("definition"))
+                    && one.get("effectiveAt").equals(asked.get("effectiveAt")))) {
+          find(Part.FACTS, "model " + number, asked + " in every partition", told.toString());
+        }
+      }
+    }
+
+    private <T> boolean isOnceEverywhere(
+        Map<Integer, Map<String, T>> told, Predicate<T> isExpected) {
+      return told.size() == logs.partitions("segmentation-inputs").size()
+          && told.values().stream()
+              .allMatch(
+                  events ->
+                      events.size() == 1 && isExpected.test(events.values().iterator().next()));
     }
 
     private Everybody everybody(Connection connection, Letters letters) throws SQLException {
@@ -252,11 +274,11 @@ public final class Checker {
       var standing = new CustomerStanding(everybody, customer, rows, found);
       standing.checkPublished(published);
       standing.checkAttributes();
+      views.check(customer, rows.lastChange(), published.segments.get(customerId), found);
       var path = new CustomerPath(everybody, customer, rows, found);
       if (!customer.countsForItself() || merged.containsKey(customerId) || rows.hasBond()) {
         bound++;
         path.checkForm();
-        views.checkBound(customer, rows.lastChange(), found);
         if (customer.countsForItself()) {
           var all = customer.known();
           for (var part : merged.getOrDefault(customerId, List.of())) {
@@ -269,7 +291,6 @@ public final class Checker {
       } else {
         standing.checkFigures(customer.known());
         path.check(published.risks.getOrDefault(customerId, List.of()));
-        views.check(customer, rows.lastChange(), published.segments.get(customerId), found);
       }
     }
 

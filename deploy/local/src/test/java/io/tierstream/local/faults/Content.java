@@ -166,6 +166,15 @@ sealed interface Content {
           attributes.toString().intern());
     }
 
+    static CustomerContent withRegion(String status, String mergedInto, String region) {
+      return new CustomerContent(
+          status.intern(), mergedInto, region == null ? "{}" : "{region=" + region + "}");
+    }
+
+    CustomerContent withRegionAlone() {
+      return withRegion(status, mergedInto, attribute("region"));
+    }
+
     /** Null when there is none of that name. */
     String attribute(String name) {
       var found = Pattern.compile("[{ ]" + name + "=([^,}]*)").matcher(attributes);

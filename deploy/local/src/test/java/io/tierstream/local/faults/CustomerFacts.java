@@ -88,20 +88,23 @@ final class CustomerFacts {
           var asked = wanted.get(key);
           if (asked == null) {
             findings.add(Part.FACTS, key + " at " + one.place(), "nothing", one.content());
-          } else if (asked.isCertain() && !asked.content().equals(one.content())) {
+            return;
+          }
+          var expected = asked.content(before(one), one.content());
+          if (!expected.equals(one.content())) {
             findings.add(
                 Part.FACTS,
                 key + " at " + one.place(),
-                "what was acknowledged",
-                Content.difference(asked.content(), one.content()));
-          } else if (!asked.effect().status().equals(one.content().status())) {
-            findings.add(
-                Part.FACTS,
-                key + " at " + one.place(),
-                asked.effect().status(),
-                one.content().status());
+                asked.isCertain() ? "what was acknowledged" : "all that was asked for, or nothing",
+                Content.difference(expected, one.content()));
           }
         });
+  }
+
+  /** The version before it; null for none. */
+  private Content before(Told one) {
+    var before = facts.get(new Said.Key(one.topic(), one.id(), one.version() - 1));
+    return before == null ? null : before.content();
   }
 
   private void checkWanted() {
@@ -141,7 +144,7 @@ final class CustomerFacts {
                 Part.STATE,
                 of,
                 "version %d %s as told at %s".formatted(one.version(), one.content(), one.place()),
-                "version %d %s in the table".formatted(row.version(), row.text()));
+                "version %d %s in the table".formatted(row.version(), row.content()));
           }
         });
   }

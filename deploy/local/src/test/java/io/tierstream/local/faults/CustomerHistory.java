@@ -9,7 +9,11 @@ import io.tierstream.local.faults.Recorded.ChangeRow;
 import io.tierstream.segmentation.domain.RecordedOracle;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The recorded tier changes of one customer and their evidence, held against the oracle's. */
 final class CustomerHistory {
@@ -19,12 +23,17 @@ final class CustomerHistory {
   private final CustomerFacts customer;
   private final CustomerFindings findings;
 
+  /** By which it was assessed, by the cause and its instant. */
+  private final Map<String, Integer> models = new HashMap<>();
+
   CustomerHistory(CustomerFacts customer, CustomerFindings findings) {
     this.customer = customer;
     this.findings = findings;
   }
 
-  void check(List<RecordedOracle.Change> expected, List<ChangeRow> changes) {
+  void check(RecordedOracle oracle, List<ChangeRow> changes) {
+    var expected = oracle.changes();
+    oracle.applied().forEach(one -> models.put(one.event() + " at " + one.at(), one.model()));
     for (int i = 0; i < Math.max(expected.size(), changes.size()); i++) {
       var one = i < expected.size() ? expected.get(i) : null;
       var row = i < changes.size() ? changes.get(i) : null;
@@ -56,32 +65,47 @@ final class CustomerHistory {
                 Content.text(event.path("to")),
                 Content.instant(event.path("effectiveAt"))));
     findings.compare(
-        Part.PATH, what + ": before", shown(one.before()), shown(event.path("before")));
-    findings.compare(Part.PATH, what + ": after", shown(one.after()), shown(event.path("after")));
+        Part.PATH, what + ": before", shown(one.before(), one.at()), shown(event.path("before")));
+    findings.compare(
+        Part.PATH, what + ": after", shown(one.after(), one.at()), shown(event.path("after")));
+    findings.compare(
+        Part.PATH,
+        what + ": model",
+        models.get(one.event() + " at " + one.at()),
+        event.path("model").asInt());
+    var cause = event.path("cause");
     findings.compare(
         Part.PATH,
         what + ": cause",
-        eventId(one.event()),
-        Content.text(event.at("/cause/eventId")));
+        cause(one.event()) + ", backfill " + one.backfill(),
+        "%s %s of %s, backfill %s"
+            .formatted(
+                Content.text(cause.path("type")),
+                Content.text(cause.path("eventId")),
+                Content.text(cause.path("subject")),
+                Content.text(cause.path("backfill"))));
   }
 
-  /** Of what has one; null when it came by itself. */
-  private String eventId(String event) {
+  /** Its type, event and subject. */
+  private String cause(String event) {
     for (var one : customer.facts().values()) {
-      var name = one.content() instanceof PinContent ? "the pin" : one.id();
-      if (event.equals(name + " v" + one.version())) {
-        return one.eventId();
+      boolean isPin = one.content() instanceof PinContent;
+      if (event.equals("%s v%d".formatted(isPin ? "the pin" : one.id(), one.version()))) {
+        return isPin
+            ? "PIN %s of %s".formatted(one.eventId(), findings.customerId())
+            : "io.tierstream.%s %s of %s".formatted(one.type(), one.eventId(), one.id());
       }
     }
-    return null;
+    return event + " null of null";
   }
 
-  private static String shown(RecordedOracle.Figures figures) {
+  private static String shown(RecordedOracle.Figures figures, Instant at) {
     if (figures == null) {
       return null;
     }
-    return "%d for %s, scores %s, %s"
+    return "%s days, %d for %s, scores %s, %s"
         .formatted(
+            figures.last() == null ? null : Duration.between(figures.last(), at).toDays(),
             figures.frequency(),
             money(figures.monetary()),
             figures.r() == null
@@ -94,8 +118,9 @@ final class CustomerHistory {
     if (!figures.isObject()) {
       return null;
     }
-    return "%s for %s, scores %s, %s"
+    return "%s days, %s for %s, scores %s, %s"
         .formatted(
+            figures.path("recencyDays").asText(),
             figures.path("frequency").asText(),
             money(new BigDecimal(figures.path("monetary").asText())),
             TopicChanges.scores(figures.path("scores")),

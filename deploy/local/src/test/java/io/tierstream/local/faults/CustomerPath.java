@@ -57,7 +57,7 @@ final class CustomerPath {
       ignoreLetters();
       return;
     }
-    new CustomerHistory(customer, findings).check(oracle.changes(), rows.changes());
+    new CustomerHistory(customer, findings).check(oracle, rows.changes());
     if (standing.asOf() != null && standing.asOf().isBefore(everybody.askedAt())) {
       findings.compare(Part.PATH, "model", everybody.modelInForce(), standing.model());
     }

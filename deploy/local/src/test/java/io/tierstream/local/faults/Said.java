@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** What the ledger says: the facts that must be true, and those that may be. */
 final class Said {
@@ -26,11 +27,25 @@ final class Said {
   /**
    * A fact that was asked for.
    *
-   * @param content as it was acknowledged; null where nobody knows what came of it
+   * @param isCertain whether it must be true; where not, nobody knows
+   * @param content what it says if it is true; null where the request says so
+   * @param request the one that nobody answered; null where {@code content} isn't
    */
-  record Wanted(Effect effect, long version, Content content) {
-    boolean isCertain() {
-      return content != null;
+  record Wanted(
+      Effect effect, long version, boolean isCertain, Content content, Unanswered request) {
+
+    private static Wanted certain(Effect effect, long version, Content content) {
+      return new Wanted(effect, version, true, content, null);
+    }
+
+    /**
+     * What it says if it is true.
+     *
+     * @param before the version before; null for none
+     * @param found what is on the topic
+     */
+    Content content(Content before, Content found) {
+      return request == null ? content : request.outcome(before, found);
     }
   }
 
@@ -54,6 +69,9 @@ final class Said {
   /** Its header that says which. */
   static final String POISON_HEADER = "tierstream-poison";
 
+  private static final Pattern PUBLICATION =
+      Pattern.compile("/segmentation/models/(\\d+)/publication");
+
   private record Open(Intent intent, Answer answer) {}
 
   private final Map<Long, Open> open = new HashMap<>();
@@ -64,6 +82,9 @@ final class Said {
 
   /** What one unit is worth, by {@code USD-2026-01-31}, as it was acknowledged. */
   final Map<String, String> rates = new TreeMap<>();
+
+  /** Those that were published, by number, as it was acknowledged. */
+  final Map<Integer, JsonNode> models = new TreeMap<>();
 
   /** Of each poison record, by its id: which topic, and who refuses it. */
   final Map<String, JsonNode> poison = new TreeMap<>();
@@ -122,7 +143,8 @@ final class Said {
           .computeIfAbsent(effect.customerId(), customer -> new HashMap<>())
           .put(
               new Key(effect.topic(), effect.id(), effect.version()),
-              note.kind().equals(FACT) ? certain : new Wanted(effect, effect.version(), null));
+              new Wanted(
+                  effect, certain.version(), note.kind().equals(FACT), certain.content(), null));
     }
   }
 
@@ -144,6 +166,10 @@ final class Said {
     if (isDone && intent.key() != null) {
       answers.put(intent.number(), hash(answer));
     }
+    var publication = PUBLICATION.matcher(intent.path());
+    if (isDone && publication.matches()) {
+      models.put(Integer.parseInt(publication.group(1)), answer.body());
+    }
     var effect = intent.effect() == null ? null : intent.effect().interned();
     if (effect == null || (answer != null && answer.isRefusal())) {
       return;
@@ -154,7 +180,10 @@ final class Said {
       }
       return;
     }
-    var wanted = isDone ? acknowledged(effect, answer) : new Wanted(effect, effect.version(), null);
+    var wanted =
+        isDone
+            ? acknowledged(effect, answer)
+            : new Wanted(effect, effect.version(), false, null, new Unanswered(intent));
     var of = facts.computeIfAbsent(effect.customerId(), customer -> new HashMap<>());
     var key = new Key(effect.topic(), effect.id(), wanted.version());
     var other = of.put(key, wanted);
@@ -176,17 +205,18 @@ final class Said {
   private static Wanted acknowledged(Effect effect, Answer answer) {
     var body = answer.body();
     return switch (effect.topic()) {
-      case "orders" -> new Wanted(effect, body.get("version").asLong(), OrderContent.of(body));
+      case "orders" -> Wanted.certain(effect, body.get("version").asLong(), OrderContent.of(body));
       case "feedback" ->
-          new Wanted(effect, body.get("version").asLong(), FeedbackContent.ofAnswer(body));
+          Wanted.certain(effect, body.get("version").asLong(), FeedbackContent.ofAnswer(body));
       case "customers" ->
           body == null
-              ? new Wanted(effect, effect.version(), new CustomerContent("ERASED", null, "{}"))
-              : new Wanted(effect, body.get("version").asLong(), CustomerContent.of(body));
+              ? Wanted.certain(effect, effect.version(), new CustomerContent("ERASED", null, "{}"))
+              : Wanted.certain(effect, body.get("version").asLong(), CustomerContent.of(body));
       case "segmentation-inputs" ->
           body == null
-              ? new Wanted(effect, effect.version(), new PinContent(PinContent.REMOVED, null, null))
-              : new Wanted(
+              ? Wanted.certain(
+                  effect, effect.version(), new PinContent(PinContent.REMOVED, null, null))
+              : Wanted.certain(
                   effect, Long.parseLong(answer.tag().replace("\"", "")), PinContent.of(body));
       default -> throw new IllegalArgumentException("no facts are on " + effect.topic());
     };

@@ -1,6 +1,7 @@
 package io.tierstream.local.faults;
 
 import io.tierstream.local.Service;
+import io.tierstream.local.faults.Content.CustomerContent;
 import io.tierstream.local.faults.Content.FeedbackContent;
 import io.tierstream.local.faults.Content.OrderContent;
 import io.tierstream.local.faults.Content.PinContent;
@@ -18,17 +19,14 @@ final class Stored {
   /**
    * The last version of one of them.
    *
-   * @param content null where only its status is compared
+   * @param content of an order without its lines, of a customer with the region alone
    */
-  record Row(String customerId, long version, String status, Content content) {
+  record Row(String customerId, long version, Content content) {
     boolean matches(Content other) {
-      return content == null
-          ? status.equals(other.status())
-          : content.equals(other instanceof OrderContent order ? order.withoutLines() : other);
-    }
-
-    String text() {
-      return content == null ? status : content.toString();
+      if (other instanceof CustomerContent customer) {
+        return content.equals(customer.withRegionAlone());
+      }
+      return content.equals(other instanceof OrderContent order ? order.withoutLines() : other);
     }
   }
 
@@ -63,7 +61,7 @@ final class Stored {
           Rows.byId(
               connection,
               Stored::customer,
-              "SELECT customer_id, version, status FROM customer"
+              "SELECT customer_id, version, status, merged_into, region FROM customer"
                   + " WHERE version > 0 AND starts_with(customer_id, ?)",
               prefix));
     }
@@ -84,7 +82,6 @@ final class Stored {
     return new Row(
         row.getString("customer_id"),
         row.getLong("version"),
-        row.getString("status"),
         new OrderContent(
             row.getString("customer_id"),
             row.getString("status"),
@@ -100,7 +97,6 @@ final class Stored {
     return new Row(
         row.getString("customer_id"),
         row.getLong("version"),
-        row.getString("status"),
         new FeedbackContent(
             row.getString("customer_id"),
             row.getString("kind"),
@@ -114,14 +110,17 @@ final class Stored {
   }
 
   private static Row customer(ResultSet row) throws SQLException {
-    return new Row(row.getString(1), row.getLong("version"), row.getString("status"), null);
+    return new Row(
+        row.getString(1),
+        row.getLong("version"),
+        CustomerContent.withRegion(
+            row.getString("status"), row.getString("merged_into"), row.getString("region")));
   }
 
   private static Row pin(ResultSet row) throws SQLException {
     return new Row(
         row.getString(1),
         row.getLong("version"),
-        "",
         new PinContent(
             row.getString("tier") == null ? PinContent.REMOVED : PinContent.SET,
             row.getString("tier"),
@@ -146,7 +145,7 @@ final class Stored {
                             row.customerId(),
                             topic + " " + id,
                             "nothing, as on the topic",
-                            row.text()))));
+                            row.content().toString()))));
     return findings;
   }
 }

@@ -266,6 +266,22 @@ final class Tampering implements AutoCloseable {
         "UPDATE customer_order SET net = net + 1 WHERE customer_id = ?",
         Part.VIEWS,
         "customer-service's order");
+    var nobody = prefix + "C-nobody";
+    update(
+        Service.ORDER,
+        "INSERT INTO tier_view (customer_id, tier, sequence) VALUES (?, 'NOBLE', 1)",
+        nobody);
+    damages.add(
+        new Damage(
+            "order-service sees a tier of nobody", nobody, Part.VIEWS, "order-service's tier"));
+    damage(
+        "a customer lives elsewhere than was told",
+        Service.CUSTOMER,
+        "SELECT customer_id FROM customer WHERE region IS NOT NULL AND status = 'REGISTERED'"
+            + " AND starts_with(customer_id, ?) ORDER BY 1",
+        "UPDATE customer SET region = 'Nowhere' WHERE customer_id = ?",
+        Part.STATE,
+        "Nowhere");
     damage(
         "an order is further than it was told",
         Service.ORDER,
@@ -396,6 +412,23 @@ final class Tampering implements AutoCloseable {
             owners.get(altered),
             Part.FACTS,
             "what was acknowledged"));
+
+    long half = ofVictim(owners, intents, "PLACED");
+    lines.removeIf(line -> isOf(half, line) && line.contains("\"answer\""));
+    lines.replaceAll(
+        line -> isOf(half, line) ? line.replaceAll("\"quantity\":", "\"quantity\":1") : line);
+    damages.add(
+        new Damage(
+            "half of what nobody acknowledged",
+            owners.get(half),
+            Part.FACTS,
+            "all that was asked for, or nothing"));
+
+    lines.add(
+        "{\"intent\":{\"number\":2000000000,\"service\":\"SEGMENTATION\",\"method\":\"POST\","
+            + "\"path\":\"/segmentation/models/99/publication\"}}");
+    lines.add("{\"answer\":{\"number\":2000000000,\"status\":200,\"body\":{\"number\":99}}}");
+    damages.add(new Damage("a model that no partition was told of", null, Part.FACTS, "model 99"));
 
     long never = ofVictim(owners, intents, "PLACED");
     var other = prefix + "O-never";

@@ -53,6 +53,9 @@ final class TopicFacts {
 
   final TreeMap<Integer, Published> models = new TreeMap<>();
 
+  /** Of models, by number: what was told to each partition, by event id. */
+  final Map<Integer, Map<Integer, Map<String, JsonNode>>> publications = new TreeMap<>();
+
   /** Each import's end as each partition was told of it. */
   final Map<Integer, Map<String, Instant>> jobs = new HashMap<>();
 
@@ -86,7 +89,7 @@ final class TopicFacts {
       type = type.substring(TYPE_PREFIX.length()).intern();
       switch (type) {
         case "rate.set.v1" -> rate(record);
-        case "model.published.v1" -> model(JSON.readTree(record.value()));
+        case "model.published.v1" -> model(record);
         case "import.started.v1" -> job(record, Instant.MAX);
         case "import.ended.v1" -> job(record, Instant.ofEpochMilli(record.timestamp()));
         default -> {
@@ -175,12 +178,17 @@ final class TopicFacts {
             (one, other) -> one.isBefore(other) ? one : other);
   }
 
-  private void model(JsonNode json) {
+  private void model(ConsumerRecord<byte[], byte[]> record) throws IOException {
+    var json = JSON.readTree(record.value());
     int number = json.get("model").asInt();
     models.putIfAbsent(
         number,
         new Published(
             model(number, json.get("definition")), Content.instant(json.get("effectiveAt"))));
+    publications
+        .computeIfAbsent(number, one -> new HashMap<>())
+        .computeIfAbsent(record.partition(), partition -> new TreeMap<>())
+        .put(Logs.header(record, "ce_id"), json);
   }
 
   private static ScoringModel model(int number, JsonNode json) {

@@ -137,35 +137,30 @@ final class Views {
     }
   }
 
-  /** Holds what is seen of a customer who is or was merged, or is erased, against what was told. */
-  void checkBound(CustomerFacts customer, ChangeRow last, CustomerFindings findings) {
-    var customerId = findings.customerId();
-    boolean isErased = !customer.countsForItself() && customer.mergedInto() == null;
-    checkTiers(isErased ? null : last, findings);
-    seen.remove(customerId);
-    listed.remove(customerId);
-    complaints.remove(customerId);
-    if (!isErased) {
-      checkOrders(customer, findings);
-    }
-  }
-
-  /** Holds what is seen of a customer against what was told. */
+  /**
+   * Holds what is seen of a customer against what was told.
+   *
+   * @param told null for nothing
+   */
   void check(
       CustomerFacts customer,
       ChangeRow last,
       TopicChanges.Segment told,
       CustomerFindings findings) {
     var customerId = findings.customerId();
-    checkTiers(last, findings);
-    for (var complaint : complaints.getOrDefault(customerId, List.of())) {
-      findings.compare(
-          Part.VIEWS,
-          "urgency of " + complaint.id(),
-          urgency(last == null ? null : last.to(), complaint),
-          complaint);
+    boolean isErased = customer.isErased();
+    checkTiers(isErased ? null : last, findings);
+    var open = complaints.remove(customerId);
+    // Of who is merged they are as urgent as the survivor's.
+    if (open != null && customer.countsForItself()) {
+      for (var complaint : open) {
+        findings.compare(
+            Part.VIEWS,
+            "urgency of " + complaint.id(),
+            urgency(last == null ? null : last.to(), complaint),
+            complaint);
+      }
     }
-    complaints.remove(customerId);
     var seenNow = seen.remove(customerId);
     findings.compare(
         Part.VIEWS,
@@ -180,16 +175,20 @@ final class Views {
                 told.sequence(),
                 told.offset()),
         seenNow);
-    if (seenNow != null) {
+    var row = listed.remove(customerId);
+    if (!customer.countsForItself()) {
+      findings.compare(Part.VIEWS, "the table's row", null, row);
+    } else if (seenNow != null) {
       findings.compare(
           Part.VIEWS,
           "the table's row",
           new Segment(
               seenNow.tier(), seenNow.segment(), seenNow.lifecycle(), seenNow.since(), 0, 0),
-          listed.get(customerId));
+          row);
     }
-    listed.remove(customerId);
-    checkOrders(customer, findings);
+    if (!isErased) {
+      checkOrders(customer, findings);
+    }
   }
 
   private void checkTiers(ChangeRow last, CustomerFindings findings) {
@@ -253,6 +252,16 @@ final class Views {
         (id, one) ->
             new CustomerFindings(one.customerId(), findings)
                 .compare(Part.VIEWS, "customer-service's order " + id, null, one));
+    leftover("order-service's tier", benefits, findings);
+    leftover("feedback-service's tier", priorities, findings);
+    leftover("customer-service's standing", seen, findings);
+    leftover("the table's row", listed, findings);
     return findings;
+  }
+
+  private static void leftover(String what, Map<String, ?> of, List<Finding> findings) {
+    of.forEach(
+        (customerId, one) ->
+            new CustomerFindings(customerId, findings).compare(Part.VIEWS, what, null, one));
   }
 }

@@ -2,8 +2,6 @@ package io.tierstream.local.faults;
 
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tierstream.embedded.faults.FaultRun;
 import io.tierstream.embedded.faults.FaultRun.Happened;
 import io.tierstream.embedded.faults.FaultSchedule;
@@ -26,18 +24,6 @@ final class Chaos {
 
   /** How much of the load is behind when another model is published. */
   private static final double PUBLICATION = 0.6;
-
-  private static final JsonNode OTHERWISE =
-      JsonNodeFactory.instance
-          .objectNode()
-          .set(
-              "weights",
-              JsonNodeFactory.instance
-                  .objectNode()
-                  .put("r", 25)
-                  .put("f", 30)
-                  .put("m", 35)
-                  .put("s", 10));
 
   private final FaultySystem system;
   private final Path folder;
@@ -100,7 +86,7 @@ final class Chaos {
               .run(size.imported(), seed + i);
         }
         reached(load, PUBLICATION);
-        load.publishModel("otherwise", OTHERWISE);
+        load.publishOtherModel();
         run.finish();
         system.heal();
         summary = load.await();

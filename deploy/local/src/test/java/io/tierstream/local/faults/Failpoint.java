@@ -7,46 +7,46 @@ import java.util.Locale;
 /** A point at which a service halts, as by SIGKILL, when it comes there for the n-th time. */
 enum Failpoint {
   /** Of segmentation: all of a batch is written, and not committed. */
-  BEFORE_COMMIT(at("segmentation.persistence.Commits", "commit", "ENTRY")),
+  BEFORE_COMMIT(at("segmentation.persistence.Commits", "commit", "AT ENTRY")),
 
   /** Of segmentation: a batch is committed, and nothing of it published. */
-  AFTER_COMMIT(at("segmentation.persistence.Commits", "commit", "EXIT")),
+  AFTER_COMMIT(at("segmentation.persistence.Commits", "commit", "AT EXIT")),
 
   /** Of segmentation: a commit's records are with the broker, in a transaction that is open. */
-  AFTER_SEND(at("segmentation.messaging.PartitionPublisher", "commit", "ENTRY")),
+  AFTER_SEND(at("segmentation.messaging.PartitionPublisher", "commit", "AT ENTRY")),
 
   /** Of segmentation: the broker has acknowledged, and nothing of it is marked. */
-  AFTER_ACKNOWLEDGEMENT(at("segmentation.messaging.PartitionPublisher", "commit", "EXIT")),
+  AFTER_ACKNOWLEDGEMENT(at("segmentation.messaging.PartitionPublisher", "commit", "AT EXIT")),
 
   /** Of any service: a change is written with its event, and not committed. */
-  BEFORE_CHANGE(at("events.OutboxTable", "insert", "EXIT")),
+  BEFORE_CHANGE(at("events.OutboxTable", "insert", "AT EXIT")),
 
   /** Of any service: a change is committed with its event, and not answered. */
   AFTER_CHANGE(
-      rule(
+      Rules.rule(
               "io.tierstream.events.OutboxTable",
               "insert",
-              "EXIT",
+              "AT EXIT",
               "TRUE",
               "flag(Thread.currentThread())")
-          + Failpoint.rule(
+          + Rules.rule(
               "org.postgresql.jdbc.PgConnection",
               "commit",
-              "EXIT",
+              "AT EXIT",
               "flagged(Thread.currentThread()) && " + Failpoint.TURN,
               Failpoint.HALT)),
 
   /** Of any service: a portion of its events is with the broker, in a transaction that is open. */
-  RELAY_AFTER_SEND(at("events.TransactionalSender", "commit", "ENTRY")),
+  RELAY_AFTER_SEND(at("events.TransactionalSender", "commit", "AT ENTRY")),
 
   /** Of any service: the broker has acknowledged a portion of its events, not marked yet. */
-  RELAY_AFTER_ACKNOWLEDGEMENT(at("events.TransactionalSender", "commit", "EXIT")),
+  RELAY_AFTER_ACKNOWLEDGEMENT(at("events.TransactionalSender", "commit", "AT EXIT")),
 
   /** Of a service with an inbox: what records did is written, and not committed. */
-  INBOX_BEFORE_COMMIT(at("events.InboxPositions", "write", "EXIT")),
+  INBOX_BEFORE_COMMIT(at("events.InboxPositions", "write", "AT EXIT")),
 
   /** Of a service with an inbox: what records did is committed, and nobody knows yet. */
-  INBOX_AFTER_COMMIT(at("events.Inbox", "count", "ENTRY"));
+  INBOX_AFTER_COMMIT(at("events.Inbox", "count", "AT ENTRY"));
 
   private static final String TURN = "incrementCounter(\"turns\") == %1$d";
   private static final String HALT = "killJVM(137)";
@@ -78,20 +78,6 @@ enum Failpoint {
   }
 
   private static String at(String type, String method, String place) {
-    return rule("io.tierstream." + type, method, place, Failpoint.TURN, Failpoint.HALT);
-  }
-
-  private static String rule(
-      String type, String method, String place, String condition, String action) {
-    return """
-        RULE %s of %s.%s
-        CLASS %s
-        METHOD %s
-        AT %s
-        IF %s
-        DO %s
-        ENDRULE
-        """
-        .formatted(place, type, method, type, method, place, condition, action);
+    return Rules.rule("io.tierstream." + type, method, place, Failpoint.TURN, Failpoint.HALT);
   }
 }

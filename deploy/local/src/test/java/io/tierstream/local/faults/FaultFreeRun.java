@@ -2,8 +2,6 @@ package io.tierstream.local.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tierstream.local.Briefly;
 import io.tierstream.local.Home;
 import io.tierstream.local.LocalSystem;
@@ -37,17 +35,6 @@ class FaultFreeRun {
   private static final String DAMAGED = "damaged-";
   private static final int FACTS = 1_000;
   private static final int THREADS = 4;
-  private static final JsonNode OTHER_WEIGHTS =
-      JsonNodeFactory.instance
-          .objectNode()
-          .set(
-              "weights",
-              JsonNodeFactory.instance
-                  .objectNode()
-                  .put("r", 30)
-                  .put("f", 30)
-                  .put("m", 30)
-                  .put("s", 10));
 
   private static LocalSystem system;
   private static CheckReport calm;
@@ -66,7 +53,7 @@ class FaultFreeRun {
         var load = ShopLoad.start(new Plan(CALM, FACTS, 0, 7, THREADS), target, calmLedger);
         var other = ShopLoad.start(new Plan(DAMAGED, FACTS, 0, 8, THREADS), target, ledger)) {
       Awaitility.await().atMost(PATIENCE).until(() -> load.progress() > 0.5);
-      load.publishModel("otherwise", OTHER_WEIGHTS);
+      load.publishOtherModel();
       LOG.log(Level.INFO, load.await().toString());
       other.await();
     }

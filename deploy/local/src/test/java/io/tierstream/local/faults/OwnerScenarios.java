@@ -28,15 +28,12 @@ class OwnerScenarios extends Rehearsal {
 
   /** Long enough for somebody to be stopped in the middle of a commit. */
   private static final String LINGER =
-      """
-      RULE linger
-      CLASS io.tierstream.segmentation.persistence.Commits
-      METHOD commit
-      AT ENTRY
-      IF TRUE
-      DO delay(2500)
-      ENDRULE
-      """;
+      Rules.rule(
+          "io.tierstream.segmentation.persistence.Commits",
+          "commit",
+          "AT ENTRY",
+          "TRUE",
+          "delay(2500)");
 
   @Test
   void theStoppedOneIsReplacedAndRefusedWhenItGoesOn() throws Exception {

@@ -19,6 +19,25 @@ final class Rules {
     this.submit = new Submit(LOOPBACK, port);
   }
 
+  /**
+   * A rule, as Byteman's language has it.
+   *
+   * @param type in which {@code method} is, by its full name
+   * @param place in the method, {@code AT ENTRY}
+   */
+  static String rule(String type, String method, String place, String condition, String action) {
+    return """
+        RULE %s of %s.%s
+        CLASS %s
+        METHOD %s
+        %s
+        IF %s
+        DO %s
+        ENDRULE
+        """
+        .formatted(place, type, method, type, method, place, condition, action);
+  }
+
   /** The option of a JVM that takes rules on that port of loopback. */
   static String agent(int port) {
     return "-javaagent:%s=listener:true,address:%s,port:%d".formatted(jar(), LOOPBACK, port);

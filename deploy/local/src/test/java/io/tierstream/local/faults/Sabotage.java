@@ -82,15 +82,6 @@ enum Sabotage {
 
   private static String rule(
       String type, String method, String place, String condition, String action) {
-    return """
-        RULE %s of %s.%s
-        CLASS io.tierstream.%s
-        METHOD %s
-        %s
-        IF %s
-        DO %s
-        ENDRULE
-        """
-        .formatted(place, type, method, type, method, place, condition, action);
+    return Rules.rule("io.tierstream." + type, method, place, condition, action);
   }
 }

@@ -138,14 +138,14 @@ public final class ShopLoad implements AutoCloseable {
   }
 
   /**
-   * Publishes a model, by which everybody is assessed from then on.
+   * Publishes a model that weighs otherwise than the first, so that many change their tiers.
    *
-   * @param name tells this publication from others of the same load
-   * @param changes where it isn't as the model in force
    * @return its number
    */
-  public int publishModel(String name, JsonNode changes) throws InterruptedException {
-    return requests.publishModel(plan.prefix() + name, changes);
+  public int publishOtherModel() throws InterruptedException {
+    var changes = JSON.objectNode();
+    changes.putObject("weights").put("r", 25).put("f", 30).put("m", 35).put("s", 10);
+    return requests.publishModel(plan.prefix() + "otherwise", changes);
   }
 
   /** Ends before its time, if it hasn't ended. */

@@ -106,7 +106,7 @@ public final class FaultySystem implements AutoCloseable {
 
   /** Has {@code service} halt when it comes to that point for the {@code nth} time from now on. */
   void halt(String service, Failpoint point, int nth) {
-    rules(service).add(point.name(), point.script(nth));
+    unlessItHalts(service, () -> rules(service).add(point.name(), point.script(nth)));
   }
 
   /**
@@ -159,13 +159,21 @@ public final class FaultySystem implements AutoCloseable {
   }
 
   private void clear(String name) {
+    unlessItHalts(
+        name,
+        () -> {
+          if (rules(name).clear()) {
+            // A rule may be about to halt it.
+            endsWithin(name, HALT_MILLIS);
+          }
+        });
+  }
+
+  /** Before it answers it may halt; a moment later it is dead for everybody. */
+  private void unlessItHalts(String name, Runnable request) {
     try {
-      if (rules(name).clear()) {
-        // A rule may be about to halt it.
-        endsWithin(name, HALT_MILLIS);
-      }
+      request.run();
     } catch (IllegalStateException e) {
-      // It may have halted just now; a moment later it is dead for everybody.
       if (!endsWithin(name, LONGEST_HALT_MILLIS)) {
         throw e;
       }

@@ -10,6 +10,7 @@ import io.tierstream.embedded.faults.LinkFault.HalfOpen;
 import io.tierstream.embedded.faults.LinkFault.Severed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -33,6 +34,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -54,6 +56,8 @@ public final class FaultyLink implements AutoCloseable {
   private static final int DRIPS_PER_SECOND = 100;
 
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+  private static final Duration COPIES_LAST = Duration.ofSeconds(5);
 
   private final int port;
   private final int target;
@@ -294,9 +298,27 @@ public final class FaultyLink implements AutoCloseable {
   private void openDoor() throws IOException {
     door = ServerSocketChannel.open();
     door.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-    door.bind(address(port));
+    bindDoor();
     door.configureBlocking(false);
     door.register(selector, SelectionKey.OP_ACCEPT);
+  }
+
+  /**
+   * A process that is being started holds a copy of whatever listened here, until it is rid of it.
+   */
+  private void bindDoor() throws IOException {
+    long deadline = System.nanoTime() + COPIES_LAST.toNanos();
+    while (true) {
+      try {
+        door.bind(address(port));
+        return;
+      } catch (BindException e) {
+        if (System.nanoTime() > deadline) {
+          throw e;
+        }
+        LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+      }
+    }
   }
 
   private void resetAll() {

@@ -100,6 +100,7 @@ public final class Checker {
     private long timeCaused;
     private long repeats;
     private final Map<String, List<String>> merged = new HashMap<>();
+    private final int partitions;
     private TopicFacts topics;
     private TopicChanges published;
     private Stored stored;
@@ -108,6 +109,7 @@ public final class Checker {
 
     private Pass(Logs logs, long began, Instant askedAt) {
       this.logs = logs;
+      this.partitions = logs.partitions("segmentation-inputs").size();
       this.began = began;
       this.askedAt = askedAt;
     }
@@ -192,7 +194,7 @@ public final class Checker {
 
     private <T> boolean isOnceEverywhere(
         Map<Integer, Map<String, T>> told, Predicate<T> isExpected) {
-      return told.size() == logs.partitions("segmentation-inputs").size()
+      return told.size() == partitions
           && told.values().stream()
               .allMatch(
                   events ->

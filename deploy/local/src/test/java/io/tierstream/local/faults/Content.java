@@ -26,6 +26,11 @@ sealed interface Content {
   /** In which it leaves what it is about. */
   String status();
 
+  /** What of it is read from the tables. */
+  default Content inTable() {
+    return this;
+  }
+
   /**
    * An order.
    *
@@ -64,7 +69,8 @@ sealed interface Content {
           lines.toString().intern());
     }
 
-    OrderContent withoutLines() {
+    @Override
+    public OrderContent inTable() {
       return new OrderContent(
           customerId, status, currency, total, refunded, placedAt, paidAt, null);
     }
@@ -171,7 +177,13 @@ sealed interface Content {
           status.intern(), mergedInto, region == null ? "{}" : "{region=" + region + "}");
     }
 
-    CustomerContent withRegionAlone() {
+    /** Who is erased. */
+    static CustomerContent erased() {
+      return withRegion(CustomerFacts.ERASED, null, null);
+    }
+
+    @Override
+    public CustomerContent inTable() {
       return withRegion(status, mergedInto, attribute("region"));
     }
 
@@ -190,6 +202,11 @@ sealed interface Content {
   record PinContent(String status, String tier, Instant until) implements Content {
     static final String SET = "SET";
     static final String REMOVED = "REMOVED";
+
+    /** One that was taken away. */
+    static PinContent removed() {
+      return new PinContent(REMOVED, null, null);
+    }
 
     static PinContent of(JsonNode json) {
       var tier = text(json.path("tier"));

@@ -210,12 +210,11 @@ final class Said {
           Wanted.certain(effect, body.get("version").asLong(), FeedbackContent.ofAnswer(body));
       case "customers" ->
           body == null
-              ? Wanted.certain(effect, effect.version(), new CustomerContent("ERASED", null, "{}"))
+              ? Wanted.certain(effect, effect.version(), CustomerContent.erased())
               : Wanted.certain(effect, body.get("version").asLong(), CustomerContent.of(body));
       case "segmentation-inputs" ->
           body == null
-              ? Wanted.certain(
-                  effect, effect.version(), new PinContent(PinContent.REMOVED, null, null))
+              ? Wanted.certain(effect, effect.version(), PinContent.removed())
               : Wanted.certain(
                   effect, Long.parseLong(answer.tag().replace("\"", "")), PinContent.of(body));
       default -> throw new IllegalArgumentException("no facts are on " + effect.topic());

@@ -32,13 +32,11 @@ record Unanswered(Intent intent) {
               : next((OrderContent) before, (OrderContent) found);
       case "feedback" ->
           before == null
-              ? given((FeedbackContent) found)
+              ? received((FeedbackContent) found)
               : resolved((FeedbackContent) before, (FeedbackContent) found);
       case "customers" -> customer((CustomerContent) before, (CustomerContent) found);
       case "segmentation-inputs" ->
-          intent.body() == null
-              ? new PinContent(PinContent.REMOVED, null, null)
-              : PinContent.of(intent.body());
+          intent.body() == null ? PinContent.removed() : PinContent.of(intent.body());
       default -> throw new IllegalArgumentException("no facts are on " + effect.topic());
     };
   }
@@ -82,7 +80,7 @@ record Unanswered(Intent intent) {
         before.lines());
   }
 
-  private FeedbackContent given(FeedbackContent found) {
+  private FeedbackContent received(FeedbackContent found) {
     var feedback = FeedbackContent.ofAnswer(intent.body());
     return new FeedbackContent(
         feedback.customerId(),
@@ -113,7 +111,7 @@ record Unanswered(Intent intent) {
   private CustomerContent customer(CustomerContent before, CustomerContent found) {
     var status = intent.effect().status();
     if (status.equals(CustomerFacts.ERASED)) {
-      return new CustomerContent(status, null, "{}");
+      return CustomerContent.erased();
     }
     var asked = intent.body().at("/attributes/region");
     var region = before == null ? null : before.attribute("region");

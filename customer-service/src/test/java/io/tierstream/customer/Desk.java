@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
+import io.tierstream.embedded.Infrastructure;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,6 +105,19 @@ public final class Desk {
         .pollInterval(Duration.ofMillis(100))
         .until(() -> !"RUNNING".equals(job(job).getString("status")));
     return job(job);
+  }
+
+  /** What the clock does to a purchase whose time to leave the spend has come. */
+  public static void getsTooOld(Infrastructure infrastructure, String orderId) throws SQLException {
+    try (var connection = infrastructure.connect();
+        var leave =
+            connection.prepareStatement(
+                "UPDATE customer_order SET leaves_at = now() WHERE order_id = ? AND leaves_at > now()")) {
+      leave.setString(1, orderId);
+      if (leave.executeUpdate() != 1) {
+        throw new IllegalStateException(orderId + " isn't to leave");
+      }
+    }
   }
 
   public static JsonPath job(String job) {

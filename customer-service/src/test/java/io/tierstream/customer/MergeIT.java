@@ -136,15 +136,16 @@ class MergeIT {
   }
 
   @Test
-  void whatGetsTooOldLeavesTheSpendOfTheSurvivor() {
-    var soon = now.minus(365, ChronoUnit.DAYS).plusSeconds(5);
-    others.told(Order.placed(Desk.newId(), a, "7", soon).paid(soon), bought(b, "1", 2));
+  void whatGetsTooOldLeavesTheSpendOfTheSurvivor() throws SQLException {
+    var old = bought(a, "7", 364);
+    others.told(old, bought(b, "1", 2));
     eventually(b, "1.00", 2);
-    await().atMost(Duration.ofSeconds(5)).until(() -> "7.00".equals(spend(a)));
+    eventually(a, "7.00", 364);
 
     Desk.merge(a, b).statusCode(200);
 
     assertThat(spend(b)).isEqualTo("8.00");
+    Desk.getsTooOld(infrastructure, old.id());
     eventually(b, "1.00", 2);
     Desk.unmerge(a).statusCode(200);
     assertThat(spend(a)).isEqualTo("0.00");
@@ -327,7 +328,7 @@ class MergeIT {
       await().atMost(Duration.ofSeconds(30)).until(() -> waitingFor("transactionid") == 1);
       others.told(bought(a, "10", 1));
       // the portion, and the look for purchases that are too old, which comes every second
-      await().atMost(Duration.ofSeconds(30)).until(() -> waitingFor("advisory") == 2);
+      await().atMost(Duration.ofSeconds(30)).until(() -> waitingFor("advisory") >= 2);
       connection.rollback();
 
       assertThat(merge.get()).isEqualTo(200);

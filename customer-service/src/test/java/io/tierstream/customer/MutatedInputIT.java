@@ -5,6 +5,7 @@ import static io.tierstream.events.Subscription.Type.broadcast;
 import static io.tierstream.events.Subscription.Type.keyed;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.common.TestResourceScope;
@@ -21,6 +22,7 @@ import io.tierstream.events.Topics;
 import io.tierstream.rest.MutatedRequests;
 import io.tierstream.rest.Request;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +73,11 @@ class MutatedInputIT {
 
   @AfterEach
   void isAlive() {
-    given().get("/q/health").then().statusCode(200).body("status", equalTo("UP"));
+    // A broker that has much to do may be slow to answer the first that asks.
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> given().get("/q/health").then().statusCode(200).body("status", equalTo("UP")));
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.tierstream.customer.Others.Order;
 import io.tierstream.embedded.Infrastructure;
 import io.tierstream.embedded.InjectInfrastructure;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -22,8 +23,10 @@ class UpgradeIT {
   @InjectInfrastructure Infrastructure infrastructure;
 
   @Test
-  void whatWasCountedAsNothingIsCountedByTheRatesThatWereToldMeanwhileAndAreToldNow() {
-    var day = LocalDate.now(ZoneOffset.UTC).minusDays(3);
+  void whatWasCountedAsNothingIsCountedByTheRatesThatWereToldMeanwhileAndAreToldNow()
+      throws SQLException {
+    // the day before has ended meanwhile, perhaps
+    var day = dayOf("O-franc");
     hasSpend("2260.00");
 
     try (var others = new Others(infrastructure)) {
@@ -38,6 +41,19 @@ class UpgradeIT {
               .paid(at)
               .refunded("50"));
       hasSpend("1850.00");
+    }
+  }
+
+  private LocalDate dayOf(String orderId) throws SQLException {
+    try (var connection = infrastructure.connect();
+        var select =
+            connection.prepareStatement(
+                "SELECT (paid_at AT TIME ZONE 'UTC')::date FROM customer_order WHERE order_id = ?")) {
+      select.setString(1, orderId);
+      try (var row = select.executeQuery()) {
+        row.next();
+        return row.getObject(1, LocalDate.class);
+      }
     }
   }
 

@@ -40,6 +40,7 @@ final class Relaying implements AutoCloseable {
     this.dataSource = dataSource;
     this.topics = new Topics(infrastructure.topicPrefix());
     sql("TRUNCATE outbox, relay_lease");
+    sql("DROP TRIGGER IF EXISTS refuse ON outbox");
   }
 
   /** A relay and what it counted. */

@@ -38,6 +38,8 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(InfrastructureResource.class)
 class TiersIT {
 
+  private static final Duration LONG = Duration.ofSeconds(30);
+
   @InjectInfrastructure Infrastructure infrastructure;
   @Inject ChangeTiers changeTiers;
 
@@ -90,12 +92,12 @@ class TiersIT {
         Map.of("BRONZE", "LOW", "SILVER", "NORMAL", "GOLD", "HIGH", "PLATINUM", "URGENT");
     for (var tier : List.of("SILVER", "GOLD", "PLATINUM", "BRONZE")) {
       tiers.change(customer, tier, ++sequence);
-      await().untilAsserted(() -> assertThat(seen(customer)).isEqualTo(tier));
+      await().atMost(LONG).untilAsserted(() -> assertThat(seen(customer)).isEqualTo(tier));
       assertThat(Desk.priority(Desk.complain(customer))).isEqualTo(expected.get(tier));
     }
     tiers.change(customer, "SILVER", ++sequence);
     tiers.change(customer, null, ++sequence);
-    await().untilAsserted(() -> assertThat(seen(customer)).isNull());
+    await().atMost(LONG).untilAsserted(() -> assertThat(seen(customer)).isNull());
     assertThat(Desk.priority(Desk.complain(customer))).isEqualTo("LOW");
   }
 
@@ -218,7 +220,7 @@ class TiersIT {
       tiers.change(customer, "SILVER", 1);
       tiers.change(survivor, "DIAMOND", 1);
       awaitPriority(before, "NORMAL");
-      await().untilAsserted(() -> assertThat(seen(survivor)).isEqualTo("DIAMOND"));
+      await().atMost(LONG).untilAsserted(() -> assertThat(seen(survivor)).isEqualTo("DIAMOND"));
 
       customers.merge(customer, survivor, 2);
       awaitPriority(before, "URGENT");
@@ -228,7 +230,7 @@ class TiersIT {
       tiers.change(customer, null, 2);
       tiers.change(survivor, "GOLD", 2);
       awaitPriority(meanwhile, "HIGH");
-      await().untilAsserted(() -> assertThat(seen(customer)).isNull());
+      await().atMost(LONG).untilAsserted(() -> assertThat(seen(customer)).isNull());
       assertThat(Desk.priority(before)).isEqualTo("HIGH");
 
       try (var connection = infrastructure.connect();
@@ -260,7 +262,7 @@ class TiersIT {
 
   private static void awaitPriority(String complaint, String priority) {
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(LONG)
         .untilAsserted(() -> assertThat(Desk.priority(complaint)).isEqualTo(priority));
   }
 
@@ -274,7 +276,7 @@ class TiersIT {
       number++;
     }
     var last = marker + number;
-    await().atMost(Duration.ofSeconds(30)).until(() -> "GOLD".equals(seen(last)));
+    await().atMost(LONG).until(() -> "GOLD".equals(seen(last)));
   }
 
   /** The tier in the view; null when there is none. */

@@ -89,7 +89,7 @@ class ImportFaultsIT {
 
   @Test
   void anImportWaitsForItsConsumer() throws Exception {
-    var job = upload(history(60));
+    var job = upload(history(80));
 
     await()
         .atMost(Duration.ofSeconds(30))
@@ -103,7 +103,7 @@ class ImportFaultsIT {
             });
 
     awaitOver(job);
-    assertThatEverythingIsToldOnce(job, 60);
+    assertThatEverythingIsToldOnce(job, 80);
   }
 
   @Test

@@ -182,9 +182,11 @@ class JourneyIT {
     pay("O-31");
     soon(() -> assertThat(monetary("C-31")).isEqualTo("5.00"));
     assertThat(segmentation.get("/segmentation/customers/C-30").status()).isEqualTo(410);
-    assertThat(changes.of("C-30"))
-        .extracting(change -> change.get("kind").asText())
-        .containsExactly("INITIAL", "REVOKED");
+    soon(
+        () ->
+            assertThat(changes.of("C-30"))
+                .extracting(change -> change.get("kind").asText())
+                .containsExactly("INITIAL", "REVOKED"));
   }
 
   @Test
@@ -253,6 +255,12 @@ class JourneyIT {
       }
     } finally {
       signal("CONT", broker);
+    }
+    for (var revived : List.of(customers, orders, feedback)) {
+      await()
+          .atMost(Duration.ofMinutes(3))
+          .ignoreExceptions()
+          .until(() -> revived.get("/q/health/ready").status() == 200);
     }
 
     soon(() -> assertThat(told("customers")).containsExactly("customer.registered"));

@@ -100,7 +100,10 @@ class RowImportIT {
     }
     await()
         .atMost(Duration.ofSeconds(10))
-        .until(() -> figure("SELECT count(*) FROM job_row").equals("0"));
+        .until(
+            () ->
+                figure("SELECT count(*) FROM job_row WHERE job = '" + job.getString("job") + "'")
+                    .equals("0"));
   }
 
   @Test

@@ -120,6 +120,7 @@ class MergesIT {
         .body("tier", nullValue())
         .body("lifecycle", equalTo("PROSPECT"))
         .body("frequency", equalTo(0));
+    awaitTierChanges(survivor, 2);
     var change = last(shop.tierChanges(survivor));
     assertThat(change.get("cause").get("type").asText())
         .isEqualTo("io.tierstream.customer.merged.v1");
@@ -164,6 +165,11 @@ class MergesIT {
     }
   }
 
+  /** They are told after they are committed. */
+  private void awaitTierChanges(String who, int count) {
+    await().atMost(LONG).untilAsserted(() -> assertThat(shop.tierChanges(who)).hasSize(count));
+  }
+
   private static JsonNode last(List<JsonNode> list) {
     return list.get(list.size() - 1);
   }
@@ -190,11 +196,11 @@ class MergesIT {
         .hasSize(3)
         .extracting(part -> part.get("last").asBoolean())
         .containsExactly(false, false, true);
-    assertThat(shop.tierChanges(survivor)).hasSize(2);
+    awaitTierChanges(survivor, 2);
     shop.tell("customer.unmerged.v1", merged, 2, null, Instant.now());
     awaitFigures(survivor, 1, "700.00");
     awaitFigures(merged, many, many * 20 + ".00");
-    assertThat(shop.tierChanges(survivor)).hasSize(3);
+    awaitTierChanges(survivor, 3);
   }
 
   @Test
@@ -215,7 +221,7 @@ class MergesIT {
         .atMost(LONG)
         .until(() -> get("/segmentation/customers/" + survivor).path("satisfaction") != null);
     awaitFigures(survivor, 0, "0.00");
-    assertThat(shop.tierChanges(survivor)).hasSize(2);
+    awaitTierChanges(survivor, 2);
   }
 
   private void sendAgain(String customer, int which) {
@@ -307,7 +313,13 @@ class MergesIT {
     await()
         .atMost(LONG)
         .untilAsserted(() -> get("/segmentation/customers/" + merged).then().statusCode(410));
-    assertThat(shop.of(merged, "customer-segments")).last().matches(word -> word.has("status"));
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () ->
+                assertThat(shop.of(merged, "customer-segments"))
+                    .last()
+                    .matches(word -> word.has("status")));
     assertThat(shop.of(survivor, "segmentation-inputs")).hasSize(1);
   }
 

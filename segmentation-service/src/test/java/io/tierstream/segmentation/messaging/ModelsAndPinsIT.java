@@ -83,8 +83,7 @@ class ModelsAndPinsIT {
 
     others.forEach(who -> awaitTier(who, "GOLD"));
     for (var who : others) {
-      var changes = shop.tierChanges(who);
-      assertThat(changes).hasSize(2);
+      var changes = awaitTierChanges(who, 2);
       var change = changes.get(1);
       assertThat(change.get("cause").get("type").asText()).isEqualTo("MODEL_PUBLISHED");
       assertThat(change.get("model").asInt()).isEqualTo(number);
@@ -108,7 +107,11 @@ class ModelsAndPinsIT {
     awaitTier(late, "GOLD");
     get("/segmentation/customers/" + late + "/explanation").then().body("model", equalTo(number));
     // Not to disturb who comes after.
-    publish(drafted("{\"monetary\":[500,2000,5000,20000]}")).statusCode(200);
+    var restored = drafted("{\"monetary\":[500,2000,5000,20000]}");
+    publish(restored).statusCode(200);
+    var heard = "SELECT count(*) FROM model_in_force WHERE number = " + restored;
+    var tables = new Tables(infrastructure);
+    await().atMost(LONG).until(() -> ("" + Shop.PARTITIONS).equals(tables.ask(heard)));
   }
 
   @Tag("domain-2.18")
@@ -284,7 +287,7 @@ class ModelsAndPinsIT {
         .then()
         .statusCode(200)
         .body("reason", equalTo("our first customer"));
-    var change = shop.tierChanges(customer).get(1);
+    var change = awaitTierChanges(customer, 2).get(1);
     assertThat(change.get("kind").asText()).isEqualTo("UPGRADE");
     assertThat(change.get("cause").get("type").asText()).isEqualTo("PIN");
     assertThat(change.get("crossed").isNull()).isTrue();
@@ -392,6 +395,12 @@ class ModelsAndPinsIT {
 
   private static ValidatableResponse publish(int number) {
     return given().post(MODELS + "/" + number + "/publication").then();
+  }
+
+  /** What was told of who stands elsewhere already: it is told after it is committed. */
+  private List<JsonNode> awaitTierChanges(String who, int count) {
+    await().atMost(LONG).untilAsserted(() -> assertThat(shop.tierChanges(who)).hasSize(count));
+    return shop.tierChanges(who);
   }
 
   private static void awaitTier(String who, String tier) {

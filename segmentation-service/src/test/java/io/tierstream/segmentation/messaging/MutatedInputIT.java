@@ -140,7 +140,11 @@ class MutatedInputIT {
 
   @AfterEach
   void isAlive() {
-    given().get("/q/health").then().statusCode(200).body("status", equalTo("UP"));
+    // A broker that has much to do may be slow to answer the first that asks.
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> given().get("/q/health").then().statusCode(200).body("status", equalTo("UP")));
   }
 
   @Test

@@ -53,6 +53,8 @@ class RebuildDifferencesIT {
     shop.emit(Sale.paid(customer, "O-2", "900.00", now.minus(Duration.ofDays(8))));
     shop.emit(Sale.paid(customer, "O-3", "100.00", now.minus(Duration.ofDays(7))));
     shop.emit(first.refunded("50.00", now.minus(Duration.ofDays(6))));
+    // Feedback is another topic's: it could be folded before any of them.
+    await().atMost(LONG).until(() -> "4".equals(standing("ordinal")));
     shop.emit(Said.rated(customer, "F-1", "4.5", now.minus(Duration.ofDays(5))));
     shop.register(customer, 1, "{\"region\":\"North\"}", now);
     await().atMost(LONG).until(() -> "5".equals(standing("ordinal")));
@@ -71,6 +73,9 @@ class RebuildDifferencesIT {
     change("standing", "tier = 'DIAMOND', frequency = 7, region = 'South'");
 
     var report = rebuild(false);
+    var found = standing("tier");
+    var mended = rebuild(true).mended();
+
     assertThat(report.isEqual()).isFalse();
     assertThat(report.liveHash()).isNotEqualTo(report.rebuiltHash());
     assertThat(found(report))
@@ -79,9 +84,8 @@ class RebuildDifferencesIT {
             new Difference(customer, Part.STANDING, "standing.frequency", "7", "3"),
             new Difference(customer, Part.FIGURES, "facts alone: frequency", "7", "3"),
             new Difference(customer, Part.STANDING, "standing.region", "South", "North"));
-    assertThat(standing("tier")).isEqualTo("DIAMOND");
-
-    assertThat(rebuild(true).mended()).isEqualTo(1);
+    assertThat(found).isEqualTo("DIAMOND");
+    assertThat(mended).isEqualTo(1);
     assertThat(standing("tier")).isEqualTo("SILVER");
     assertThat(standing("frequency")).isEqualTo("3");
     assertThat(standing("region")).isEqualTo("North");
@@ -132,8 +136,9 @@ class RebuildDifferencesIT {
   void anAmountThatWasChangedInTheHistoryIsFoundAndLeftToPeople() throws Exception {
     var application = "UPDATE application SET total = %s" + where() + " AND order_id = 'O-2'";
     tables.change(application.formatted("901.00"));
-
     var report = rebuild(true);
+    tables.change(application.formatted("900.00"));
+
     assertThat(found(report))
         .singleElement()
         .satisfies(
@@ -145,7 +150,6 @@ class RebuildDifferencesIT {
             });
     assertThat(report.isSettled()).isFalse();
     assertThat(report.mended()).isZero();
-    tables.change(application.formatted("900.00"));
     assertThat(found(rebuild(false))).isEmpty();
   }
 
@@ -153,8 +157,9 @@ class RebuildDifferencesIT {
   void anApplicationThatIsMissingIsFoundAndNothingIsPutInItsPlace() throws Exception {
     tables.change("CREATE TABLE kept AS SELECT * FROM application" + where() + " AND ordinal = 2");
     tables.change("DELETE FROM application" + where() + " AND ordinal = 2");
-
     var report = rebuild(true);
+    tables.change("INSERT INTO application SELECT * FROM kept");
+
     assertThat(found(report))
         .anySatisfy(difference -> assertThat(difference.what()).isEqualTo("application 3"))
         .anySatisfy(
@@ -165,7 +170,6 @@ class RebuildDifferencesIT {
     assertThat(report.unaccounted()).isPositive();
     assertThat(report.isSettled()).isFalse();
     assertThat(standing("frequency")).isEqualTo("3");
-    tables.change("INSERT INTO application SELECT * FROM kept");
     assertThat(found(rebuild(false))).isEmpty();
   }
 
@@ -173,8 +177,10 @@ class RebuildDifferencesIT {
   void evidenceThatWasChangedIsFound() throws Exception {
     var evidence = "UPDATE tier_change SET event = replace(event::text, '%s', '%s')::json";
     tables.change(evidence.formatted("\"frequency\":1", "\"frequency\":9") + where());
+    var report = rebuild(false);
+    tables.change(evidence.formatted("\"frequency\":9", "\"frequency\":1") + where());
 
-    assertThat(found(rebuild(false)))
+    assertThat(found(report))
         .isNotEmpty()
         .allSatisfy(
             difference -> {
@@ -182,7 +188,6 @@ class RebuildDifferencesIT {
               assertThat(difference.what()).startsWith("tier change ");
               assertThat(difference.live()).contains("\"frequency\":9");
             });
-    tables.change(evidence.formatted("\"frequency\":9", "\"frequency\":1") + where());
     assertThat(found(rebuild(false))).isEmpty();
   }
 
@@ -234,10 +239,17 @@ class RebuildDifferencesIT {
     await().atMost(LONG).until(() -> "4".equals(standing("frequency")));
     assertThat(Double.parseDouble(standing("monetary"))).isEqualTo(3250.0);
     assertThat(found(rebuild(false))).isEmpty();
+    // Whoever takes a partition over tells again what isn't marked as told.
     await()
         .atMost(LONG)
         .until(
-            () -> Integer.toString(shop.tierChanges(customer).size()).equals(standing("sequence")));
+            () ->
+                Long.toString(
+                        shop.tierChanges(customer).stream()
+                            .map(change -> change.get("sequence"))
+                            .distinct()
+                            .count())
+                    .equals(standing("sequence")));
   }
 
   private RebuildReport rebuild(boolean switchesOver) throws Exception {

@@ -57,7 +57,7 @@ class FaultyLinkIT {
       assertThat(one.getInputStream().read()).as("the end comes back, too").isEqualTo(-1);
     }
     await().untilAsserted(() -> assertThat(link.traffic().open()).isZero());
-    assertThat(echo.open()).isZero();
+    await().untilAsserted(() -> assertThat(echo.open()).isZero());
   }
 
   @Test

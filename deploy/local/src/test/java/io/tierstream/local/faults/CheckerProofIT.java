@@ -145,13 +145,15 @@ class CheckerProofIT extends Rehearsal {
     try (var arrivals = Arrivals.of(target);
         var ledger = Ledger.in(folder.resolve(prefix + "ledger"))) {
       // All numbers have their owners, so that what is bought is folded before the score falls.
+      Duration took;
       try (var probe = new RecoveryProbe(target)) {
         probe.await();
+        took = probe.await();
       }
       BOTH.forEach(one -> system.rules(one).add(sabotage.name(), sabotage.script()));
       var requests = new ShopRequests(target.addresses(), ledger, PATIENCE);
-      // Bought so long ago that the score falls in a moment.
-      var falls = target.clock().get().plusSeconds(8);
+      // Bought so long ago that the score falls in a moment: when the second is on its topic, too.
+      var falls = target.clock().get().plusSeconds(8).plus(took.multipliedBy(5));
       new Purchase(prefix + "C", prefix + "O-1", "900.00", currency)
           .make(requests, falls.minus(Duration.ofDays(30)));
       await().atMost(PATIENCE).until(() -> applications(prefix) >= 2);

@@ -112,6 +112,8 @@ class CheckerProofIT extends Rehearsal {
             load -> {
               awaitProgress(load, 0.3);
               await().atMost(PATIENCE).until(() -> !otherOwnsAll());
+              var late = Sabotage.TAKEN_LATE;
+              system.rules(SEGMENTATION).add(late.name(), late.script());
               system.process(SEGMENTATION).suspend();
               await().atMost(PATIENCE).until(CheckerProofIT::otherOwnsAll);
               awaitProgress(load, 1);

@@ -2,9 +2,12 @@ package io.tierstream.local.faults;
 
 /** A promise of a service taken back, to see that its absence is noticed. */
 enum Sabotage {
-  /** Who owned a number goes on writing and publishing for it, in no haste, beside who owns it. */
+  /**
+   * Who owned a number goes on writing and publishing for it beside who owns it; in no haste, so
+   * that whenever it is stopped there is a batch in hand.
+   */
   FENCE_OFF(
-      rule("segmentation.persistence.Commits", "write", "AT ENTRY", "delay(100)")
+      rule("segmentation.persistence.Commits", "write", "AT ENTRY", "delay(500)")
           + rule("segmentation.messaging.OwnedNumbers", "revoked", "AT ENTRY", "RETURN")
           + rule("segmentation.persistence.Commits", "fence", "AT THROW ALL", "RETURN")
           + rule("segmentation.persistence.Commits", "move", "AT THROW ALL", "RETURN")
@@ -16,6 +19,9 @@ enum Sabotage {
               "lost",
               "AT EXIT",
               "RETURN new java.util.TreeSet()")),
+
+  /** Numbers are taken late: a batch in hand has been halved to its single records by then. */
+  TAKEN_LATE(rule("segmentation.messaging.OwnedNumbers", "take", "AT ENTRY", "delay(10000)")),
 
   /** What is polled counts, whatever was sought since; it waits until numbers are taken anew. */
   QUEUE_LEFT(

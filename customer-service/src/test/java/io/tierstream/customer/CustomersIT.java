@@ -2,7 +2,6 @@ package io.tierstream.customer;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
@@ -17,7 +16,6 @@ import io.tierstream.embedded.InjectInfrastructure;
 import io.tierstream.events.TopicReader;
 import io.tierstream.events.TopicReader.Told;
 import io.tierstream.events.Topics;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -277,16 +275,7 @@ class CustomersIT {
         .then()
         .statusCode(200)
         .body("paths.'/customers/{id}'.patch.summary", containsString("Changes"));
-    // A broker that has much to do may be slow to answer the first that asks.
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .untilAsserted(
-            () ->
-                given()
-                    .get("/q/health/ready")
-                    .then()
-                    .statusCode(200)
-                    .body("status", equalTo("UP")));
+    Desk.awaitUp();
     given().get("/q/metrics").then().statusCode(200).body(containsString("http_server_requests"));
   }
 }

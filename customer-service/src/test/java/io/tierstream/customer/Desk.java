@@ -127,4 +127,13 @@ public final class Desk {
   public static String rejects(String job) {
     return given().get("/customers/import/" + job + "/rejects").asString();
   }
+
+  /**
+   * Returns when all is well: a broker that has much to do is slow to answer the first that asks.
+   */
+  public static void awaitUp() {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> "UP".equals(given().get("/q/health").path("status")));
+  }
 }

@@ -1,12 +1,9 @@
 package io.tierstream.customer;
 
-import static io.restassured.RestAssured.given;
 import static io.tierstream.events.Subscription.Type.broadcast;
 import static io.tierstream.events.Subscription.Type.keyed;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -22,7 +19,6 @@ import io.tierstream.events.Topics;
 import io.tierstream.rest.MutatedRequests;
 import io.tierstream.rest.Request;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -73,11 +69,7 @@ class MutatedInputIT {
 
   @AfterEach
   void isAlive() {
-    // A broker that has much to do may be slow to answer the first that asks.
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .untilAsserted(
-            () -> given().get("/q/health").then().statusCode(200).body("status", equalTo("UP")));
+    Desk.awaitUp();
   }
 
   @Test

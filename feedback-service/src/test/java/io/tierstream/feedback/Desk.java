@@ -121,4 +121,13 @@ public final class Desk {
   public static JsonPath tiers() {
     return given().get("/feedback/tiers/rebuild").then().statusCode(200).extract().jsonPath();
   }
+
+  /**
+   * Returns when all is well: a broker that has much to do is slow to answer the first that asks.
+   */
+  public static void awaitUp() {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> "UP".equals(given().get("/q/health").path("status")));
+  }
 }

@@ -2,7 +2,6 @@ package io.tierstream.feedback;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
@@ -19,7 +18,6 @@ import io.tierstream.embedded.InjectInfrastructure;
 import io.tierstream.events.TopicReader;
 import io.tierstream.events.TopicReader.Told;
 import io.tierstream.events.Topics;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -293,16 +291,7 @@ class FeedbackIT {
         .statusCode(200)
         .body("paths.'/feedback/{id}/resolution'.post.summary", containsString("Resolves"))
         .body("paths.'/feedback'.get.parameters.name", not(nullValue()));
-    // A broker that has much to do may be slow to answer the first that asks.
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .untilAsserted(
-            () ->
-                given()
-                    .get("/q/health/ready")
-                    .then()
-                    .statusCode(200)
-                    .body("status", equalTo("UP")));
+    Desk.awaitUp();
     given().get("/q/metrics").then().statusCode(200).body(containsString("http_server_requests"));
   }
 

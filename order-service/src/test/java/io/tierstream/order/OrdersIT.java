@@ -2,7 +2,6 @@ package io.tierstream.order;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
@@ -20,7 +19,6 @@ import io.tierstream.embedded.InjectInfrastructure;
 import io.tierstream.events.TopicReader;
 import io.tierstream.events.TopicReader.Told;
 import io.tierstream.events.Topics;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -294,16 +292,7 @@ class OrdersIT {
         .body("paths.'/orders/{id}/refunds'.post.responses.'412'", notNullValue())
         .body(
             "paths.'/orders'.post.responses.'422'.description", containsString("another request"));
-    // A broker that has much to do may be slow to answer the first that asks.
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .untilAsserted(
-            () ->
-                given()
-                    .get("/q/health/ready")
-                    .then()
-                    .statusCode(200)
-                    .body("status", equalTo("UP")));
+    Shop.awaitUp();
     given().get("/q/metrics").then().statusCode(200).body(containsString("http_server_requests"));
   }
 }

@@ -120,8 +120,7 @@ class MergesIT {
         .body("tier", nullValue())
         .body("lifecycle", equalTo("PROSPECT"))
         .body("frequency", equalTo(0));
-    awaitTierChanges(survivor, 2);
-    var change = last(shop.tierChanges(survivor));
+    var change = shop.awaitTierChanges(survivor, 2).get(1);
     assertThat(change.get("cause").get("type").asText())
         .isEqualTo("io.tierstream.customer.merged.v1");
     assertThat(change.get("before").get("frequency").asInt()).isEqualTo(1);
@@ -165,11 +164,6 @@ class MergesIT {
     }
   }
 
-  /** They are told after they are committed. */
-  private void awaitTierChanges(String who, int count) {
-    await().atMost(LONG).untilAsserted(() -> assertThat(shop.tierChanges(who)).hasSize(count));
-  }
-
   private static JsonNode last(List<JsonNode> list) {
     return list.get(list.size() - 1);
   }
@@ -196,11 +190,11 @@ class MergesIT {
         .hasSize(3)
         .extracting(part -> part.get("last").asBoolean())
         .containsExactly(false, false, true);
-    awaitTierChanges(survivor, 2);
+    shop.awaitTierChanges(survivor, 2);
     shop.tell("customer.unmerged.v1", merged, 2, null, Instant.now());
     awaitFigures(survivor, 1, "700.00");
     awaitFigures(merged, many, many * 20 + ".00");
-    awaitTierChanges(survivor, 3);
+    shop.awaitTierChanges(survivor, 3);
   }
 
   @Test
@@ -221,7 +215,7 @@ class MergesIT {
         .atMost(LONG)
         .until(() -> get("/segmentation/customers/" + survivor).path("satisfaction") != null);
     awaitFigures(survivor, 0, "0.00");
-    awaitTierChanges(survivor, 2);
+    shop.awaitTierChanges(survivor, 2);
   }
 
   private void sendAgain(String customer, int which) {

@@ -83,8 +83,7 @@ class ModelsAndPinsIT {
 
     others.forEach(who -> awaitTier(who, "GOLD"));
     for (var who : others) {
-      var changes = awaitTierChanges(who, 2);
-      var change = changes.get(1);
+      var change = shop.awaitTierChanges(who, 2).get(1);
       assertThat(change.get("cause").get("type").asText()).isEqualTo("MODEL_PUBLISHED");
       assertThat(change.get("model").asInt()).isEqualTo(number);
       assertThat(Instant.parse(change.get("effectiveAt").asText())).isEqualTo(effectiveAt);
@@ -287,7 +286,7 @@ class ModelsAndPinsIT {
         .then()
         .statusCode(200)
         .body("reason", equalTo("our first customer"));
-    var change = awaitTierChanges(customer, 2).get(1);
+    var change = shop.awaitTierChanges(customer, 2).get(1);
     assertThat(change.get("kind").asText()).isEqualTo("UPGRADE");
     assertThat(change.get("cause").get("type").asText()).isEqualTo("PIN");
     assertThat(change.get("crossed").isNull()).isTrue();
@@ -395,12 +394,6 @@ class ModelsAndPinsIT {
 
   private static ValidatableResponse publish(int number) {
     return given().post(MODELS + "/" + number + "/publication").then();
-  }
-
-  /** What was told of who stands elsewhere already: it is told after it is committed. */
-  private List<JsonNode> awaitTierChanges(String who, int count) {
-    await().atMost(LONG).untilAsserted(() -> assertThat(shop.tierChanges(who)).hasSize(count));
-    return shop.tierChanges(who);
   }
 
   private static void awaitTier(String who, String tier) {

@@ -73,7 +73,7 @@ class RebuildDifferencesIT {
     change("standing", "tier = 'DIAMOND', frequency = 7, region = 'South'");
 
     var report = rebuild(false);
-    var found = standing("tier");
+    var unmended = standing("tier");
     var mended = rebuild(true).mended();
 
     assertThat(report.isEqual()).isFalse();
@@ -84,7 +84,7 @@ class RebuildDifferencesIT {
             new Difference(customer, Part.STANDING, "standing.frequency", "7", "3"),
             new Difference(customer, Part.FIGURES, "facts alone: frequency", "7", "3"),
             new Difference(customer, Part.STANDING, "standing.region", "South", "North"));
-    assertThat(found).isEqualTo("DIAMOND");
+    assertThat(unmended).isEqualTo("DIAMOND");
     assertThat(mended).isEqualTo(1);
     assertThat(standing("tier")).isEqualTo("SILVER");
     assertThat(standing("frequency")).isEqualTo("3");

@@ -1,6 +1,7 @@
 package io.tierstream.segmentation.messaging;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,6 +11,7 @@ import io.tierstream.events.TopicReader;
 import io.tierstream.events.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class Shop implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration LONG = Duration.ofSeconds(60);
   static final int PARTITIONS = 12;
 
   /** The partition number that a customer is of. */
@@ -290,6 +293,13 @@ final class Shop implements AutoCloseable {
   /** One customer's tier changes, risks left out. */
   List<JsonNode> tierChanges(String customerId) {
     return of(customerId, "tier-changes").stream().filter(json -> json.has("kind")).toList();
+  }
+
+  /** The same, once there are so many: they are told after what tables and REST say of them. */
+  List<JsonNode> awaitTierChanges(String customerId, int count) {
+    return await()
+        .atMost(LONG)
+        .until(() -> tierChanges(customerId), changes -> changes.size() == count);
   }
 
   static JsonNode json(ConsumerRecord<byte[], byte[]> record) {

@@ -2,11 +2,13 @@ package io.tierstream.customer;
 
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import io.tierstream.embedded.Infrastructure;
+import io.tierstream.imports.Sql;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -109,12 +111,10 @@ public final class Desk {
 
   /** What the clock does to a purchase whose time to leave the spend has come. */
   public static void getsTooOld(Infrastructure infrastructure, String orderId) throws SQLException {
-    try (var connection = infrastructure.connect();
-        var leave =
-            connection.prepareStatement(
-                "UPDATE customer_order SET leaves_at = now() WHERE order_id = ? AND leaves_at > now()")) {
-      leave.setString(1, orderId);
-      if (leave.executeUpdate() != 1) {
+    var leave =
+        "UPDATE customer_order SET leaves_at = now() WHERE order_id = ? AND leaves_at > now()";
+    try (var connection = infrastructure.connect()) {
+      if (Sql.update(connection, leave, orderId) != 1) {
         throw new IllegalStateException(orderId + " isn't to leave");
       }
     }
@@ -134,6 +134,7 @@ public final class Desk {
   public static void awaitUp() {
     await()
         .atMost(Duration.ofSeconds(30))
-        .until(() -> "UP".equals(given().get("/q/health").path("status")));
+        .untilAsserted(
+            () -> given().get("/q/health").then().statusCode(200).body("status", equalTo("UP")));
   }
 }

@@ -10,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.tierstream.customer.Others.Order;
 import io.tierstream.embedded.Infrastructure;
 import io.tierstream.embedded.InjectInfrastructure;
+import io.tierstream.imports.Sql;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -25,7 +26,7 @@ class UpgradeIT {
   @Test
   void whatWasCountedAsNothingIsCountedByTheRatesThatWereToldMeanwhileAndAreToldNow()
       throws SQLException {
-    // the day before has ended meanwhile, perhaps
+    // of the database's clock: midnight may have passed since it was filled
     var day = dayOf("O-franc");
     hasSpend("2260.00");
 
@@ -45,15 +46,9 @@ class UpgradeIT {
   }
 
   private LocalDate dayOf(String orderId) throws SQLException {
-    try (var connection = infrastructure.connect();
-        var select =
-            connection.prepareStatement(
-                "SELECT (paid_at AT TIME ZONE 'UTC')::date FROM customer_order WHERE order_id = ?")) {
-      select.setString(1, orderId);
-      try (var row = select.executeQuery()) {
-        row.next();
-        return row.getObject(1, LocalDate.class);
-      }
+    var day = "SELECT (paid_at AT TIME ZONE 'UTC')::date FROM customer_order WHERE order_id = ?";
+    try (var connection = infrastructure.connect()) {
+      return Sql.query(connection, row -> row.getObject(1, LocalDate.class), day, orderId).get(0);
     }
   }
 

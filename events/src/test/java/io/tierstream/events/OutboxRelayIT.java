@@ -119,7 +119,7 @@ class OutboxRelayIT {
     relaying.append(Topics.ORDERS, ids("second-", 1));
 
     // It polls once an hour only.
-    await().until(() -> relay.sent() == 2);
+    await().atMost(Duration.ofSeconds(5)).until(() -> relay.sent() == 2);
   }
 
   @Test

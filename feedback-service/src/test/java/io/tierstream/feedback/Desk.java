@@ -2,6 +2,7 @@ package io.tierstream.feedback;
 
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
@@ -128,6 +129,7 @@ public final class Desk {
   public static void awaitUp() {
     await()
         .atMost(Duration.ofSeconds(30))
-        .until(() -> "UP".equals(given().get("/q/health").path("status")));
+        .untilAsserted(
+            () -> given().get("/q/health").then().statusCode(200).body("status", equalTo("UP")));
   }
 }

@@ -2,6 +2,7 @@ package io.tierstream.order;
 
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
@@ -102,6 +103,7 @@ public final class Shop {
   public static void awaitUp() {
     await()
         .atMost(Duration.ofSeconds(30))
-        .until(() -> "UP".equals(given().get("/q/health").path("status")));
+        .untilAsserted(
+            () -> given().get("/q/health").then().statusCode(200).body("status", equalTo("UP")));
   }
 }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -117,7 +116,8 @@ class PostgresProcessIT {
       assertThat(family).hasSizeGreaterThan(2);
 
       postgres.suspend();
-      await().untilAsserted(() -> assertThat(family).allMatch(PostgresProcessIT::isStopped));
+      // Asked for anew: one whose session had just ended may be gone.
+      await().untilAsserted(() -> assertThat(family()).allMatch(PostgresProcessIT::isStopped));
       var answer = CompletableFuture.supplyAsync(() -> number(statement));
       assertThat(postgres.isAlive()).isTrue();
       postgres.suspend();
@@ -190,16 +190,20 @@ class PostgresProcessIT {
 
   private static List<ProcessHandle> family() {
     var main = ProcessHandle.of(postgres.pid()).orElseThrow();
-    return Stream.concat(Stream.of(main), main.descendants()).toList();
+    return Stream.concat(Stream.of(main), main.descendants())
+        .filter(process -> !isIn("Z", process))
+        .toList();
   }
 
   private static boolean isStopped(ProcessHandle process) {
+    return isIn("T", process);
+  }
+
+  /** Whether it is in this state of the kernel's; what is gone is in none. */
+  private static boolean isIn(String state, ProcessHandle process) {
     try {
-      var state = Files.readString(Path.of("/proc", Long.toString(process.pid()), "status"));
-      // One whose session has just ended is gone, or soon will be.
-      return state.contains("State:\tT") || state.contains("State:\tZ");
-    } catch (NoSuchFileException e) {
-      return true;
+      return Files.readString(Path.of("/proc", Long.toString(process.pid()), "status"))
+          .contains("State:\t" + state);
     } catch (IOException e) {
       return false;
     }

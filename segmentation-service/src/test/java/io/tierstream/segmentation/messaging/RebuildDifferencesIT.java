@@ -243,13 +243,7 @@ class RebuildDifferencesIT {
     await()
         .atMost(LONG)
         .until(
-            () ->
-                Long.toString(
-                        shop.tierChanges(customer).stream()
-                            .map(change -> change.get("sequence"))
-                            .distinct()
-                            .count())
-                    .equals(standing("sequence")));
+            () -> Integer.toString(shop.sequences(customer).size()).equals(standing("sequence")));
   }
 
   private RebuildReport rebuild(boolean switchesOver) throws Exception {

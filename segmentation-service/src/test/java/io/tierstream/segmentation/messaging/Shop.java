@@ -302,6 +302,14 @@ final class Shop implements AutoCloseable {
         .until(() -> tierChanges(customerId), changes -> changes.size() == count);
   }
 
+  /** The sequences of its tier changes as they were told first: a change may be told again. */
+  List<Integer> sequences(String customerId) {
+    return tierChanges(customerId).stream()
+        .map(change -> change.get("sequence").asInt())
+        .distinct()
+        .toList();
+  }
+
   static JsonNode json(ConsumerRecord<byte[], byte[]> record) {
     try {
       return JSON.readTree(record.value());

@@ -369,7 +369,7 @@ public final class LocalSystem implements AutoCloseable {
   }
 
   private Path jar(Service service) {
-    return options.home().resolve(service.fullName()).resolve("target/quarkus-app/quarkus-run.jar");
+    return service.jar(options.home());
   }
 
   private void stop(String what, List<ServerProcess> these) {

@@ -1,5 +1,6 @@
 package io.tierstream.local;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /** What the launcher must know about each service. */
@@ -48,8 +49,13 @@ public enum Service {
   }
 
   /** As of {@code -Xmx}. */
-  String heap() {
+  public String heap() {
     return heap;
+  }
+
+  /** What the build packages it as, in the project whose root is {@code home}. */
+  public Path jar(Path home) {
+    return home.resolve(fullName()).resolve("target/quarkus-app/quarkus-run.jar");
   }
 
   /** The channels by which it takes part in a consumer group. */

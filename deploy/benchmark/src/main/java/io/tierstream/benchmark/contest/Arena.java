@@ -1,0 +1,176 @@
+package io.tierstream.benchmark.contest;
+
+import io.tierstream.embedded.KafkaProcess;
+import io.tierstream.embedded.PostgresProcess;
+import io.tierstream.embedded.TopicSettings;
+import io.tierstream.events.CloudEvent;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A broker that has the workload, and a database server, as the local system has them. */
+final class Arena implements AutoCloseable {
+
+  /** What contestants write; begun anew for each. */
+  private static final Set<String> OUTPUTS = Set.of("tier-changes", "customer-segments");
+
+  private final Path folder;
+  private final KafkaProcess broker;
+  private final PostgresProcess database;
+  private final List<NewTopic> topics;
+  private Workload workload;
+  private int heats;
+
+  private Arena(Path folder, KafkaProcess broker, PostgresProcess database, List<NewTopic> topics) {
+    this.folder = folder;
+    this.broker = broker;
+    this.database = database;
+    this.topics = topics;
+  }
+
+  static Arena open() throws IOException {
+    var folder = Files.createTempDirectory("tierstream-contest-");
+    var broker = KafkaProcess.start(KafkaProcess.Options.temporary());
+    try {
+      var database = PostgresProcess.start(PostgresProcess.Options.temporary());
+      var topics =
+          TopicSettings.read(
+              Arena.class.getClassLoader().getResource("tierstream/topics.properties"), "");
+      return new Arena(folder, broker, database, topics);
+    } catch (IOException | RuntimeException e) {
+      broker.close();
+      throw e;
+    }
+  }
+
+  /** For what lasts longer than a heat. */
+  Path folder() {
+    return folder;
+  }
+
+  /** The processes that every contestant works with, by name. */
+  Map<String, Long> servers() {
+    return Map.of("broker", broker.pid(), "PostgreSQL", database.pid());
+  }
+
+  /** Fills the topics with {@code next}; whatever was there is gone. */
+  void fill(Workload next) throws InterruptedException, ExecutionException {
+    recreate(topics.stream().map(NewTopic::name).collect(Collectors.toSet()));
+    workload = next;
+    var failure = new AtomicReference<Exception>();
+    try (var producer =
+        new KafkaProducer<>(
+            Map.<String, Object>of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                broker.bootstrapServers(),
+                ProducerConfig.LINGER_MS_CONFIG,
+                20,
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                1 << 18),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      next.forEach(
+          event -> producer.send(record(event), (sent, e) -> failure.compareAndSet(null, e)));
+    }
+    if (failure.get() != null) {
+      throw new IllegalStateException("the workload couldn't be sent", failure.get());
+    }
+  }
+
+  private static ProducerRecord<byte[], byte[]> record(Workload.Event event) {
+    var envelope =
+        new CloudEvent(
+            event.id(),
+            event.topic().equals("orders") ? "order-service" : "feedback-service",
+            CloudEvent.TYPE_PREFIX + event.type(),
+            event.time(),
+            event.subject(),
+            null,
+            null,
+            event.value().getBytes(StandardCharsets.UTF_8));
+    return new ProducerRecord<>(
+        event.topic(),
+        null,
+        event.time().toEpochMilli(),
+        event.key().getBytes(StandardCharsets.UTF_8),
+        envelope.data(),
+        envelope.toHeaders());
+  }
+
+  /** Everything that a contestant needs, as the one before it found it. */
+  Heat heat() throws IOException, SQLException, InterruptedException, ExecutionException {
+    recreate(OUTPUTS);
+    heats++;
+    var name = "heat" + heats;
+    database.createDatabase(name);
+    // What the one before has left to be written isn't this one's work.
+    try (var connection = database.connect(name);
+        var statement = connection.createStatement()) {
+      statement.execute("CHECKPOINT");
+    }
+    return new Heat(
+        broker.bootstrapServers(),
+        database,
+        name,
+        name,
+        Files.createDirectories(folder.resolve(name)),
+        workload);
+  }
+
+  /** The heat is over and nothing of it is needed any more. */
+  void clear(Heat heat) throws SQLException, InterruptedException, ExecutionException {
+    try (var connection = database.connect("postgres");
+        var statement = connection.createStatement()) {
+      statement.execute("DROP DATABASE " + heat.database() + " WITH (FORCE)");
+    }
+    try (var admin = admin()) {
+      var foreign =
+          admin.listTopics().names().get().stream()
+              .filter(name -> topics.stream().noneMatch(topic -> topic.name().equals(name)))
+              .toList();
+      admin.deleteTopics(foreign).all().get();
+    }
+  }
+
+  private void recreate(Set<String> names) throws InterruptedException, ExecutionException {
+    try (var admin = admin()) {
+      var there = admin.listTopics().names().get();
+      there.retainAll(names);
+      admin.deleteTopics(there).all().get();
+      while (admin.listTopics().names().get().stream().anyMatch(names::contains)) {
+        Thread.sleep(20);
+      }
+    }
+    broker.createTopics(topics.stream().filter(topic -> names.contains(topic.name())).toList());
+  }
+
+  private Admin admin() {
+    return Admin.create(
+        Map.<String, Object>of(
+            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()));
+  }
+
+  @Override
+  public void close() {
+    try {
+      broker.close();
+    } finally {
+      database.close();
+    }
+  }
+}

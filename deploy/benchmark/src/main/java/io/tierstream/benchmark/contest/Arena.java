@@ -81,7 +81,13 @@ final class Arena implements AutoCloseable {
                 ProducerConfig.LINGER_MS_CONFIG,
                 20,
                 ProducerConfig.BATCH_SIZE_CONFIG,
-                1 << 18),
+                1 << 18,
+                // One at a time keeps the order as well, and doesn't stop for good on a loaded
+                // machine.
+                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                false,
+                ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                1),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       next.forEach(

@@ -44,6 +44,11 @@ public interface SegmentationSettings {
     @WithDefault("2000")
     int sweepBatch();
 
+    /** How many records wait for each of the two workers while it commits those before. */
+    @WithName("waiting-records")
+    @WithDefault("20000")
+    int waitingRecords();
+
     /** How many orders and feedback of customers each partition number's owner keeps in memory. */
     @WithName("cached-facts")
     @WithDefault("150000")

@@ -27,12 +27,12 @@ public class FactsConsumer {
     this.pipeline = pipeline;
   }
 
-  /** Returns when the batch is committed and published, or dropped with its ownership. */
+  /** Returns when there is room for more to wait for the worker. */
   @Incoming(CHANNEL_1)
   @Blocking
   @Acknowledgment(Acknowledgment.Strategy.PRE_PROCESSING)
   public void first(ConsumerRecords<byte[], byte[]> records) {
-    pipeline.worker(CHANNEL_1).take(records);
+    pipeline.polls(CHANNEL_1).put(records);
   }
 
   /** As {@link #first}. */
@@ -40,7 +40,7 @@ public class FactsConsumer {
   @Blocking
   @Acknowledgment(Acknowledgment.Strategy.PRE_PROCESSING)
   public void second(ConsumerRecords<byte[], byte[]> records) {
-    pipeline.worker(CHANNEL_2).take(records);
+    pipeline.polls(CHANNEL_2).put(records);
   }
 
   @Produces

@@ -52,6 +52,7 @@ public class FactsPipeline {
   private final TopicEnds ends;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Map<String, FactsWorker> workers = new HashMap<>();
+  private final Map<String, WaitingPolls> polls = new HashMap<>();
 
   /** A thread per sweep, which may wait for its turn, and one for everything else. */
   private final ScheduledExecutorService schedule =
@@ -95,6 +96,7 @@ public class FactsPipeline {
               clock,
               this.settings.cachedFacts());
       workers.put(channel, new FactsWorker(channel, parts, owned, metrics));
+      polls.put(channel, new WaitingPolls(this.settings.waitingRecords()));
     }
   }
 
@@ -111,12 +113,22 @@ public class FactsPipeline {
     return workers.get(channel);
   }
 
+  WaitingPolls polls(String channel) {
+    return polls.get(channel);
+  }
+
+  /** Whether records come faster than they are folded. */
+  boolean isBehind() {
+    return polls.values().stream().anyMatch(WaitingPolls::isBehind);
+  }
+
   void start(@Observes StartupEvent event) {
     if (!settings.serves()) {
       return;
     }
     for (var channel : CHANNELS) {
       var worker = worker(channel);
+      new Thread(() -> worker.work(polls(channel)), channel).start();
       every(settings.sweepInterval().toMillis(), () -> sweep(worker));
       every(LOOK_MILLIS, () -> look(worker, channel));
       every(CHECK_MILLIS, () -> worker.check(consumer(channel)));
@@ -159,6 +171,7 @@ public class FactsPipeline {
   /** Before the connector and the database go: whoever waits for them stops waiting. */
   void stop(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) ShutdownEvent event) {
     stopping.countDown();
+    polls.values().forEach(WaitingPolls::close);
     schedule.shutdown();
     ends.close();
   }

@@ -75,18 +75,35 @@ final class FactsWorker {
     return owned;
   }
 
-  /** Folds, commits and publishes what one poll brought. */
-  void take(ConsumerRecords<byte[], byte[]> polled) {
+  /** Works on what is put into {@code polls} until they are closed; on a thread of its own. */
+  void work(WaitingPolls polls) {
+    try {
+      for (var polled = polls.take(); !polled.isEmpty(); polled = polls.take()) {
+        take(polled);
+      }
+    } catch (BackOff.StoppingException e) {
+      LOG.debugf("%s: %s", channel, e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "%s: no record is folded any more", channel);
+    } finally {
+      polls.close();
+    }
+  }
+
+  /** Folds, commits and publishes what these polls brought. */
+  void take(List<ConsumerRecords<byte[], byte[]>> polls) {
     work.lock();
     try {
-      var batch = new ArrayList<Polled>(polled.count());
-      for (var partition : polled.partitions()) {
-        var records = polled.records(partition);
-        owned
-            .polledWith(partition.partition(), PollStamps.stamp(records.get(0)))
-            .ifPresentOrElse(
-                number -> records.forEach(record -> batch.add(read(number, record))),
-                () -> metrics.dropped(records.size()));
+      var batch = new ArrayList<Polled>(polls.stream().mapToInt(ConsumerRecords::count).sum());
+      for (var polled : polls) {
+        for (var partition : polled.partitions()) {
+          var records = polled.records(partition);
+          owned
+              .polledWith(partition.partition(), PollStamps.stamp(records.get(0)))
+              .ifPresentOrElse(
+                  number -> records.forEach(record -> batch.add(read(number, record))),
+                  () -> metrics.dropped(records.size()));
+        }
       }
       fold(batch);
     } finally {

@@ -21,15 +21,28 @@ class RegularRefresh {
 
   private static final Logger LOG = Logger.getLogger(RegularRefresh.class);
 
+  /**
+   * While the pipeline is behind, lists rest this many times as long as each portion has taken:
+   * what a customer has come to meanwhile is brought once, and the fold has the database.
+   */
+  private static final int RESTS = 4;
+
+  private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(5);
+
   private final RefreshMembers refreshMembers;
+  private final FactsPipeline pipeline;
   private final long millis;
   private final boolean serves;
   private final ScheduledExecutorService schedule = Executors.newSingleThreadScheduledExecutor();
   private boolean isFailing;
 
   RegularRefresh(
-      RefreshMembers refreshMembers, ReaderSettings settings, SegmentationSettings segmentation) {
+      RefreshMembers refreshMembers,
+      FactsPipeline pipeline,
+      ReaderSettings settings,
+      SegmentationSettings segmentation) {
     this.refreshMembers = refreshMembers;
+    this.pipeline = pipeline;
     this.millis = settings.listsRefreshInterval().toMillis();
     this.serves = segmentation.segmentation().serves();
   }
@@ -44,15 +57,27 @@ class RegularRefresh {
 
   private void refresh() {
     try {
-      while (!schedule.isShutdown() && refreshMembers.refresh()) {
-        // as long as a portion was full there may be another
+      boolean more = true;
+      while (!schedule.isShutdown() && more) {
+        long began = System.nanoTime();
+        // As long as a portion was full there may be another.
+        more = refreshMembers.refresh();
+        rest(System.nanoTime() - began);
       }
       isFailing = false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (SQLException | RuntimeException e) {
       if (!isFailing && !schedule.isShutdown()) {
         LOG.warnf("What lists read can't be refreshed, trying again: %s", e.getMessage());
       }
       isFailing = true;
+    }
+  }
+
+  private void rest(long took) throws InterruptedException {
+    if (pipeline.isBehind()) {
+      TimeUnit.NANOSECONDS.sleep(Math.min(RESTS * took, LONGEST_REST));
     }
   }
 

@@ -33,18 +33,18 @@ public final class CommitRows {
   final List<JobRow> jobs = new ArrayList<>();
   final List<ModelRow> models = new ArrayList<>();
   final List<UnparkRow> unparked = new ArrayList<>();
-  final CopyText rates = new CopyText();
-  final CopyText parked = new CopyText();
+  final CopyRows rates = new CopyRows();
+  final CopyRows parked = new CopyRows();
   final List<PageRow> orderPages = new ArrayList<>();
   final List<PageRow> feedbackPages = new ArrayList<>();
-  final CopyText orderApplications = new CopyText();
-  final CopyText feedbackApplications = new CopyText();
-  final CopyText pinApplications = new CopyText();
+  final CopyRows orderApplications = new CopyRows();
+  final CopyRows feedbackApplications = new CopyRows();
+  final CopyRows pinApplications = new CopyRows();
   final List<String> erased = new ArrayList<>();
-  final CopyText staleOrders = new CopyText();
-  final CopyText staleFeedback = new CopyText();
-  final CopyText tierChanges = new CopyText();
-  final CopyText publications = new CopyText();
+  final CopyRows staleOrders = new CopyRows();
+  final CopyRows staleFeedback = new CopyRows();
+  final CopyRows tierChanges = new CopyRows();
+  final CopyRows publications = new CopyRows();
 
   /**
    * A standing to write.
@@ -101,21 +101,21 @@ public final class CommitRows {
 
   /** The owner of {@code number} has heard of a rate. */
   public void rate(int number, RateKey key, BigDecimal rate) {
-    rates.field(number).field(key.currency()).field(key.day().toString()).field(rate).endRow();
+    rates.int4(number).text(key.currency()).date(key.day()).numeric(rate).endRow();
   }
 
   /** A record of {@code number} waits for a rate. */
   public void park(int number, ParkedRecord record, Instant parkedAt) {
     parked
-        .field(number)
-        .field(record.topic())
-        .field(record.offset())
-        .field(record.waitsFor().currency())
-        .field(record.waitsFor().day().toString())
-        .field(parkedAt)
-        .field(record.key())
-        .field(record.headers())
-        .field(record.value())
+        .int4(number)
+        .text(record.topic())
+        .int8(record.offset())
+        .text(record.waitsFor().currency())
+        .date(record.waitsFor().day())
+        .timestamp(parkedAt)
+        .bytes(record.key())
+        .bytes(record.headers())
+        .bytes(record.value())
         .endRow();
   }
 
@@ -186,52 +186,52 @@ public final class CommitRows {
       String customerId, Application application, String topic, Long offset, Instant recordedAt) {
     var fact = application.fact();
     var rows = rowsOf(fact);
-    rows.field(customerId)
-        .field(application.ordinal())
-        .field(application.at())
-        .field(recordedAt)
-        .field(application.cause().type())
-        .field(application.cause().eventId())
-        .field(application.cause().backfill())
-        .field(application.cause().isByItself() ? null : topic)
-        .field(application.cause().isByItself() ? null : offset)
-        .field(fact == null ? null : fact.occurredAt())
-        .field(application.supersedes())
-        .field(application.model())
-        .field(application.via())
-        .field(String.valueOf(application.isAssessed()));
+    rows.text(customerId)
+        .int8(application.ordinal())
+        .timestamp(application.at())
+        .timestamp(recordedAt)
+        .text(application.cause().type())
+        .text(application.cause().eventId())
+        .text(application.cause().backfill())
+        .text(application.cause().isByItself() ? null : topic)
+        .int8(application.cause().isByItself() ? null : offset)
+        .timestamp(fact == null ? null : fact.occurredAt())
+        .int8(application.supersedes())
+        .int4(application.model())
+        .text(application.via())
+        .bool(application.isAssessed());
     bond(rows, application.bond());
     if (fact instanceof OrderFact taken) {
       order(rows, taken.order());
     } else if (fact instanceof Feedback feedback) {
       feedback(rows, feedback);
     } else if (fact instanceof Pin pin) {
-      rows.field(pin.version()).field(pin.tier()).field(pin.until());
+      rows.int8(pin.version()).text(pin.tier()).timestamp(pin.until());
     } else {
       for (int column = 0; column < ORDER_COLUMNS; column++) {
-        rows.field((String) null);
+        rows.text(null);
       }
     }
     rows.endRow();
   }
 
-  private static void bond(CopyText rows, Bond bond) {
+  private static void bond(CopyRows rows, Bond bond) {
     if (bond == null) {
-      rows.field((String) null).field((String) null).field((Long) null);
+      rows.text(null).text(null).int8(null);
       return;
     }
     if (bond instanceof Bond.MergedInto merged) {
-      rows.field("MERGED").field(merged.survivor());
+      rows.text("MERGED").text(merged.survivor());
     } else if (bond instanceof Bond.Unmerged unmerged) {
-      rows.field("UNMERGED").field(unmerged.survivor());
+      rows.text("UNMERGED").text(unmerged.survivor());
     } else if (bond instanceof Bond.Settled settled) {
-      rows.field("SETTLED").field(settled.merged());
+      rows.text("SETTLED").text(settled.merged());
     } else if (bond instanceof Bond.GivenBack back) {
-      rows.field("GIVEN_BACK").field(back.via());
+      rows.text("GIVEN_BACK").text(back.via());
     } else {
-      rows.field("ERASED").field((String) null);
+      rows.text("ERASED").text(null);
     }
-    rows.field(bond.version());
+    rows.int8(bond.version());
   }
 
   /** Keeps a version that came after a higher one; of pins only the highest ever counts. */
@@ -247,39 +247,43 @@ public final class CommitRows {
     }
   }
 
-  private void staleFact(CopyText rows, String customerId, Fact fact, String topic, long offset) {
-    rows.field(customerId).field(recordedAt).field(topic).field(offset).field(fact.occurredAt());
+  private void staleFact(CopyRows rows, String customerId, Fact fact, String topic, long offset) {
+    rows.text(customerId)
+        .timestamp(recordedAt)
+        .text(topic)
+        .int8(offset)
+        .timestamp(fact.occurredAt());
   }
 
-  private CopyText rowsOf(Fact fact) {
+  private CopyRows rowsOf(Fact fact) {
     if (fact instanceof Pin) {
       return pinApplications;
     }
     return fact instanceof Feedback ? feedbackApplications : orderApplications;
   }
 
-  private static void order(CopyText rows, Order order) {
-    rows.field(order.orderId())
-        .field(order.version())
-        .field(order.status().name())
-        .field(order.total())
-        .field(order.refunded())
-        .field(order.placedAt())
-        .field(order.paidAt());
+  private static void order(CopyRows rows, Order order) {
+    rows.text(order.orderId())
+        .int8(order.version())
+        .text(order.status().name())
+        .numeric(order.total())
+        .numeric(order.refunded())
+        .timestamp(order.placedAt())
+        .timestamp(order.paidAt());
     var foreign = order.foreign();
-    rows.field(foreign == null ? null : foreign.currency())
-        .field(foreign == null ? null : foreign.total())
-        .field(foreign == null ? null : foreign.refunded());
+    rows.text(foreign == null ? null : foreign.currency())
+        .numeric(foreign == null ? null : foreign.total())
+        .numeric(foreign == null ? null : foreign.refunded());
   }
 
-  private static void feedback(CopyText rows, Feedback feedback) {
-    rows.field(feedback.feedbackId())
-        .field(feedback.version())
-        .field(feedback.status().name())
-        .field(feedback.kind().name())
-        .field(feedback.rating())
-        .field(feedback.nps() == null ? null : Long.valueOf(feedback.nps()))
-        .field(feedback.resolutionRating());
+  private static void feedback(CopyRows rows, Feedback feedback) {
+    rows.text(feedback.feedbackId())
+        .int8(feedback.version())
+        .text(feedback.status().name())
+        .text(feedback.kind().name())
+        .numeric(feedback.rating())
+        .int2(feedback.nps())
+        .numeric(feedback.resolutionRating());
   }
 
   /**
@@ -290,27 +294,27 @@ public final class CommitRows {
    */
   public void tierChange(TierChange change, Instant recordedAt, String eventId, String event) {
     tierChanges
-        .field(change.customerId())
-        .field(change.sequence())
-        .field(change.kind().name())
-        .field(change.from())
-        .field(change.to())
-        .field(change.effectiveAt())
-        .field(recordedAt)
-        .field(eventId)
-        .field(event)
+        .text(change.customerId())
+        .int8(change.sequence())
+        .text(change.kind().name())
+        .text(change.from())
+        .text(change.to())
+        .timestamp(change.effectiveAt())
+        .timestamp(recordedAt)
+        .text(eventId)
+        .text(event)
         .endRow();
   }
 
   public void publication(int number, Publication publication) {
     publications
-        .field(number)
-        .field(publication.seq())
-        .field(publication.topic())
-        .field(publication.recordTime())
-        .field(publication.key())
-        .field(publication.headers())
-        .field(publication.value())
+        .int4(number)
+        .int8(publication.seq())
+        .text(publication.topic())
+        .timestamp(publication.recordTime())
+        .bytes(publication.key())
+        .bytes(publication.headers())
+        .bytes(publication.value())
         .endRow();
   }
 }

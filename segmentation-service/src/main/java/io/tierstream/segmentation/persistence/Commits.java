@@ -454,6 +454,7 @@ public class Commits {
 
   private static void rollback(Connection connection) {
     try {
+      StandingStatement.forget(connection);
       connection.rollback();
     } catch (SQLException e) {
       LOG.debugf("A rollback failed, the connection is gone: %s", e.getMessage());

@@ -71,7 +71,7 @@ public final class RebuildStage implements AutoCloseable {
       CREATE TEMPORARY TABLE held (LIKE pg_temp.owed);
       CREATE TEMPORARY TABLE unknown (customer_id text COLLATE "C")""";
 
-  /** The session's temporary tables are all of them a stage's. */
+  /** The session's temporary tables are all of them a stage's, or begun anew. */
   private static final String DROP = "DISCARD TEMP";
 
   private static final String CLEAR = "TRUNCATE record, refusal, parked, customer";
@@ -138,8 +138,8 @@ public final class RebuildStage implements AutoCloseable {
 
   private final Connection connection;
   private int number;
-  private CopyText records = new CopyText();
-  private CopyText refusals = new CopyText();
+  private CopyRows records = new CopyRows();
+  private CopyRows refusals = new CopyRows();
   private long buffered;
 
   private RebuildStage(Connection connection) {
@@ -157,7 +157,7 @@ public final class RebuildStage implements AutoCloseable {
           return Optional.empty();
         }
       }
-      statement.execute(DROP);
+      discard(connection);
       statement.execute(CREATE);
       // So that what writes and reads live standings writes and reads these, and no others.
       statement.execute("SET search_path = pg_temp");
@@ -177,20 +177,20 @@ public final class RebuildStage implements AutoCloseable {
   /** Keeps a record; {@code customerId} null when it is about nobody, or can't be read. */
   public void record(StagedRecord record, String customerId) throws SQLException {
     records
-        .field(record.topic())
-        .field(record.offset())
-        .field(record.timestamp().toEpochMilli())
-        .field(customerId)
-        .field(record.key())
-        .field(record.headers())
-        .field(record.value())
+        .text(record.topic())
+        .int8(record.offset())
+        .int8(record.timestamp().toEpochMilli())
+        .text(customerId)
+        .bytes(record.key())
+        .bytes(record.headers())
+        .bytes(record.value())
         .endRow();
     written(record.headers().length + (record.value() == null ? 0 : record.value().length));
   }
 
   /** A record is a recorded dead letter. */
   public void refusal(String topic, long offset, String reason) throws SQLException {
-    refusals.field(topic).field(offset).field(reason).endRow();
+    refusals.text(topic).int8(offset).text(reason).endRow();
     written(reason.length());
   }
 
@@ -205,8 +205,8 @@ public final class RebuildStage implements AutoCloseable {
     records.into(
         connection, "record (topic, source_offset, millis, customer_id, key, headers, value)");
     refusals.into(connection, "refusal (topic, source_offset, reason)");
-    records = new CopyText();
-    refusals = new CopyText();
+    records = new CopyRows();
+    refusals = new CopyRows();
     buffered = 0;
   }
 
@@ -222,9 +222,9 @@ public final class RebuildStage implements AutoCloseable {
 
   /** Customers who have a standing. */
   public void customers(List<RecordedState.Counted> counted) throws SQLException {
-    var rows = new CopyText();
+    var rows = new CopyRows();
     for (var one : counted) {
-      rows.field(one.customerId()).field(one.applications()).endRow();
+      rows.text(one.customerId()).int8(one.applications()).endRow();
     }
     rows.into(connection, "customer (customer_id, weight)");
   }
@@ -342,9 +342,12 @@ public final class RebuildStage implements AutoCloseable {
       }
     }
     try {
+      connection.setAutoCommit(false);
       StandingStatement.write(connection, rows.standings);
     } catch (OwnershipLostException e) {
       throw new SQLException("another writes the rebuilt standings", e);
+    } finally {
+      connection.setAutoCommit(true);
     }
     Commits.pages(connection, Commits.ORDER_PAGE, rows.orderPages);
     Commits.pages(connection, Commits.FEEDBACK_PAGE, rows.feedbackPages);
@@ -362,14 +365,14 @@ public final class RebuildStage implements AutoCloseable {
   }
 
   private void shared(String table, Collection<SharedFact> facts) throws SQLException {
-    var rows = new CopyText();
+    var rows = new CopyRows();
     for (var one : facts) {
-      rows.field(one.survivor())
-          .field(one.merged())
-          .field(one.since())
-          .field(one.fact())
-          .field(one.version())
-          .field(String.valueOf(one.isOwn()))
+      rows.text(one.survivor())
+          .text(one.merged())
+          .int8(one.since())
+          .text(one.fact())
+          .int8(one.version())
+          .bool(one.isOwn())
           .endRow();
     }
     rows.into(connection, table + " (survivor, merged, since, fact, version, is_own)");
@@ -377,8 +380,8 @@ public final class RebuildStage implements AutoCloseable {
 
   /** Nothing is said of what these customers have of others. */
   public void unknown(Collection<String> ids) throws SQLException {
-    var rows = new CopyText();
-    ids.forEach(id -> rows.field(id).endRow());
+    var rows = new CopyRows();
+    ids.forEach(id -> rows.text(id).endRow());
     rows.into(connection, "unknown (customer_id)");
   }
 
@@ -474,7 +477,15 @@ public final class RebuildStage implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     try (connection) {
-      execute(Stream.of(DROP, "RESET search_path", UNLOCK).collect(joining(";")));
+      discard(connection);
+      execute(Stream.of("RESET search_path", UNLOCK).collect(joining(";")));
+    }
+  }
+
+  private static void discard(Connection connection) throws SQLException {
+    StandingStatement.forget(connection);
+    try (var statement = connection.createStatement()) {
+      statement.execute(DROP);
     }
   }
 }

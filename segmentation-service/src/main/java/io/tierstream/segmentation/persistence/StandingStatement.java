@@ -9,16 +9,24 @@ import io.tierstream.segmentation.domain.CustomerAttributes;
 import io.tierstream.segmentation.domain.KnownPin;
 import io.tierstream.segmentation.domain.Lifecycle;
 import io.tierstream.segmentation.domain.Satisfaction;
+import io.tierstream.segmentation.domain.Scores;
 import io.tierstream.segmentation.persistence.CommitRows.StandingRow;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.postgresql.PGConnection;
 
 /**
  * Writes many standings at once: one statement for all rows that write the same columns, since most
@@ -26,116 +34,159 @@ import java.util.function.Function;
  */
 final class StandingStatement {
 
-  /**
-   * A column and what a row writes there; every value but bytes travels as text.
-   *
-   * @param type as which it travels
-   * @param expression of what is inserted, over the values {@code n}
-   */
-  private record Column(
-      String name, String type, String expression, Function<StandingRow, Object> value) {
+  /** A column and how a row's value is written there. */
+  private record Column(String name, String update, Writer writer) {
 
-    static Column of(String name, String type, Function<StandingRow, Object> value) {
-      return new Column(name, type, "n." + name, value);
+    static Column of(String name, Writer writer) {
+      return new Column(name, "excluded." + name, writer);
     }
 
-    /** Where null leaves what is there. */
-    static Column kept(String name, Function<StandingRow, Object> value) {
+    /** Where no bytes at all leave what is there; what is there begins with its format. */
+    static Column kept(String name, Function<StandingRow, byte[]> value) {
       return new Column(
           name,
-          "bytea",
-          "coalesce(n.%1$s, (SELECT s.%1$s FROM standing s WHERE s.customer_id = n.customer_id))"
+          "CASE WHEN octet_length(excluded.%1$s) = 0 THEN old.%1$s ELSE excluded.%1$s END"
               .formatted(name),
-          value);
+          (rows, row) -> {
+            var bytes = value.apply(row);
+            rows.bytes(bytes == null ? NOTHING : bytes);
+          });
     }
 
-    static Column list(String name, Function<StandingRow, List<String>> value) {
-      return new Column(
-          name, "text", "n." + name + "::text[]", row -> arrayLiteral(value.apply(row)));
+    /** Of the last assessment; null before the first. */
+    static Column assessed(String name, BiConsumer<CopyRows, Assessment> writer) {
+      return of(
+          name,
+          (rows, row) -> {
+            var assessment = row.standing().assessment();
+            if (assessment == null) {
+              rows.text(null);
+            } else {
+              writer.accept(rows, assessment);
+            }
+          });
     }
 
-    Object[] values(List<StandingRow> rows) {
-      return type.equals("bytea")
-          ? rows.stream().map(value).toArray(byte[][]::new)
-          : rows.stream().map(value).map(Commits::text).toArray(String[]::new);
+    /** One of four scores. */
+    static Column score(String name, Function<Scores, Integer> score) {
+      return assessed(
+          name, (rows, a) -> rows.int2(a.scores() == null ? null : score.apply(a.scores())));
+    }
+
+    static Column rated(String name, BiConsumer<CopyRows, Satisfaction> writer) {
+      return assessed(
+          name,
+          (rows, a) -> {
+            if (a.satisfaction() == null) {
+              rows.text(null);
+            } else {
+              writer.accept(rows, a.satisfaction());
+            }
+          });
+    }
+
+    static Column attribute(String name, BiConsumer<CopyRows, CustomerAttributes> writer) {
+      return of(name, (rows, row) -> writer.accept(rows, row.attributes().attributes()));
     }
   }
 
+  /** Writes one value of a row, as its column's type. */
+  private interface Writer extends BiConsumer<CopyRows, StandingRow> {}
+
+  private static final byte[] NOTHING = {};
+
   private static final List<Column> ALWAYS =
       List.of(
-          Column.of("customer_id", "text", row -> row.standing().customerId()),
-          Column.of("partition", "int", StandingRow::number),
-          Column.of("row_version", "bigint", StandingRow::rowVersion),
-          Column.of("tier", "text", row -> row.standing().tier()),
-          Column.of("tier_since", "timestamptz", row -> row.standing().tierSince()),
-          Column.of("segment", "text", of(Assessment::segment, null)),
-          Column.of("lifecycle", "text", of(Assessment::lifecycle, Lifecycle.PROSPECT)),
-          Column.of("r", "smallint", of(a -> a.scores() == null ? null : a.scores().r(), null)),
-          Column.of("f", "smallint", of(a -> a.scores() == null ? null : a.scores().f(), null)),
-          Column.of("m", "smallint", of(a -> a.scores() == null ? null : a.scores().m(), null)),
-          Column.of("s", "smallint", of(a -> a.scores() == null ? null : a.scores().s(), null)),
-          Column.of(
+          Column.of("customer_id", (to, row) -> to.text(row.standing().customerId())),
+          Column.of("partition", (to, row) -> to.int4(row.number())),
+          Column.of("row_version", (to, row) -> to.int8(row.rowVersion())),
+          Column.of("tier", (to, row) -> to.text(row.standing().tier())),
+          Column.of("tier_since", (to, row) -> to.timestamp(row.standing().tierSince())),
+          Column.assessed("segment", (to, a) -> to.text(a.segment())),
+          Column.of("lifecycle", (to, row) -> to.text(lifecycle(row).name())),
+          Column.score("r", Scores::r),
+          Column.score("f", Scores::f),
+          Column.score("m", Scores::m),
+          Column.score("s", Scores::s),
+          Column.assessed(
               "composite",
-              "numeric",
-              of(a -> a.composite() == null ? null : a.composite().rounded(), null)),
-          Column.of("frequency", "int", of(Assessment::frequency, 0)),
-          Column.of("monetary", "numeric", of(a -> a.monetary().value(), BigDecimal.ZERO)),
-          Column.of("last_purchase_at", "timestamptz", of(Assessment::lastPurchaseAt, null)),
+              (to, a) -> to.numeric(a.composite() == null ? null : a.composite().rounded())),
+          Column.of("frequency", (to, row) -> to.int4(frequency(row))),
+          Column.of("monetary", (to, row) -> to.numeric(monetary(row))),
+          Column.assessed("last_purchase_at", (to, a) -> to.timestamp(a.lastPurchaseAt())),
           // What ratings come to changes with the model as well.
-          Column.of("rating_weight", "float8", rated(Satisfaction::weights)),
-          Column.of("rating_sum", "float8", rated(Satisfaction::weighted)),
-          Column.of("rated_at", "timestamptz", rated(Satisfaction::ratedAt)),
-          Column.of("model", "int", row -> row.standing().model()),
-          Column.of("sequence", "bigint", row -> row.standing().sequence()),
-          Column.of("below_since", "timestamptz", row -> row.standing().belowSince()),
-          Column.of("next_change_at", "timestamptz", row -> row.standing().nextChangeAt()),
-          Column.of("as_of", "timestamptz", row -> row.standing().asOf()),
-          Column.of("pin_version", "bigint", pin(KnownPin::version, 0)),
-          Column.of("pin_tier", "text", pin(known -> known.pin().tier(), null)),
-          Column.of("pin_until", "timestamptz", pin(known -> known.pin().until(), null)),
-          Column.of("pin_at", "timestamptz", pin(known -> known.pin().occurredAt(), null)),
-          Column.of("pin_ordinal", "bigint", pin(KnownPin::ordinal, null)),
-          Column.of("merged_into", "text", bonds(Bonds::mergedInto)),
-          Column.of("merge_version", "bigint", bonds(Bonds::version)),
-          Column.of("erased", "boolean", bonds(Bonds::isErased)),
-          Column.list("sources", row -> sources(row.standing().bonds())),
-          Column.of("gathered_at", "timestamptz", bonds(Bonds::gatheredAt)),
-          Column.of("ordinal", "bigint", row -> row.standing().ordinal()),
-          Column.of("backfill", "text", row -> row.standing().backfill()),
-          Column.of("pages", "int", StandingRow::pages),
+          Column.rated("rating_weight", (to, s) -> to.float8(s.weights())),
+          Column.rated("rating_sum", (to, s) -> to.float8(s.weighted())),
+          Column.rated("rated_at", (to, s) -> to.timestamp(s.ratedAt())),
+          Column.of("model", (to, row) -> to.int4(row.standing().model())),
+          Column.of("sequence", (to, row) -> to.int8(row.standing().sequence())),
+          Column.of("below_since", (to, row) -> to.timestamp(row.standing().belowSince())),
+          Column.of("next_change_at", (to, row) -> to.timestamp(row.standing().nextChangeAt())),
+          Column.of("as_of", (to, row) -> to.timestamp(row.standing().asOf())),
+          Column.of("pin_version", (to, row) -> to.int8(pin(row) == null ? 0 : pin(row).version())),
+          Column.of(
+              "pin_tier", (to, row) -> to.text(pin(row) == null ? null : pin(row).pin().tier())),
+          Column.of(
+              "pin_until",
+              (to, row) -> to.timestamp(pin(row) == null ? null : pin(row).pin().until())),
+          Column.of(
+              "pin_at",
+              (to, row) -> to.timestamp(pin(row) == null ? null : pin(row).pin().occurredAt())),
+          Column.of(
+              "pin_ordinal",
+              (to, row) -> to.int8(pin(row) == null ? null : Long.valueOf(pin(row).ordinal()))),
+          Column.of("merged_into", (to, row) -> to.text(bonds(row).mergedInto())),
+          Column.of("merge_version", (to, row) -> to.int8(bonds(row).version())),
+          Column.of("erased", (to, row) -> to.bool(bonds(row).isErased())),
+          Column.of("sources", (to, row) -> to.texts(sources(bonds(row)))),
+          Column.of("gathered_at", (to, row) -> to.timestamp(bonds(row).gatheredAt())),
+          Column.of("ordinal", (to, row) -> to.int8(row.standing().ordinal())),
+          Column.of("backfill", (to, row) -> to.text(row.standing().backfill())),
+          Column.of("pages", (to, row) -> to.int4(row.pages())),
           Column.kept("tail", StandingRow::tail));
 
   private static final List<Column> FEEDBACK =
       List.of(
-          Column.of("feedback_pages", "int", row -> row.feedback().pages()),
+          Column.of("feedback_pages", (to, row) -> to.int4(row.feedback().pages())),
           Column.kept("feedback", row -> row.feedback().tail()));
 
   private static final List<Column> ATTRIBUTES =
       List.of(
-          Column.of("attributes_version", "bigint", row -> row.attributes().version()),
-          Column.of("region", "text", attribute(CustomerAttributes::region)),
-          Column.of("city", "text", attribute(CustomerAttributes::city)),
-          Column.of("city_tier", "smallint", attribute(CustomerAttributes::cityTier)),
-          Column.of("birth_year", "smallint", attribute(CustomerAttributes::birthYear)),
-          Column.of("gender", "text", attribute(CustomerAttributes::gender)),
-          Column.of("industry", "text", attribute(CustomerAttributes::industry)),
-          Column.of("channel", "text", attribute(CustomerAttributes::channel)),
-          Column.list("preferences", row -> row.attributes().attributes().preferences()),
-          Column.list("tags", row -> row.attributes().attributes().tags()));
+          Column.of("attributes_version", (to, row) -> to.int8(row.attributes().version())),
+          Column.attribute("region", (to, of) -> to.text(of.region())),
+          Column.attribute("city", (to, of) -> to.text(of.city())),
+          Column.attribute("city_tier", (to, of) -> to.int2(of.cityTier())),
+          Column.attribute("birth_year", (to, of) -> to.int2(of.birthYear())),
+          Column.attribute("gender", (to, of) -> to.text(of.gender())),
+          Column.attribute("industry", (to, of) -> to.text(of.industry())),
+          Column.attribute("channel", (to, of) -> to.text(of.channel())),
+          Column.attribute("preferences", (to, of) -> to.texts(of.preferences())),
+          Column.attribute("tags", (to, of) -> to.texts(of.tags())));
 
   private static final List<StandingStatement> KINDS =
       List.of(
-          new StandingStatement(false, false),
-          new StandingStatement(true, false),
-          new StandingStatement(false, true),
-          new StandingStatement(true, true));
+          new StandingStatement("standing_in", false, false),
+          new StandingStatement("standing_in_rated", true, false),
+          new StandingStatement("standing_in_changed", false, true),
+          new StandingStatement("standing_in_both", true, true));
 
+  /** Which of these tables a session has; only the session itself is held on to weakly. */
+  private static final Map<PGConnection, Set<String>> TABLES =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
+  private final String table;
   private final boolean writesFeedback;
   private final boolean writesAttributes;
   private final List<Column> columns;
+  private final String tableAndColumns;
+  private final String create;
   private final String sql;
 
-  private StandingStatement(boolean writesFeedback, boolean writesAttributes) {
+  /**
+   * @param table of the session's own, through which the rows go
+   */
+  private StandingStatement(String table, boolean writesFeedback, boolean writesAttributes) {
+    this.table = table;
     this.writesFeedback = writesFeedback;
     this.writesAttributes = writesAttributes;
     this.columns = new ArrayList<>(ALWAYS);
@@ -145,19 +196,23 @@ final class StandingStatement {
     if (writesAttributes) {
       columns.addAll(ATTRIBUTES);
     }
+    var names = each(columns, Column::name);
+    this.tableAndColumns = "%s (%s)".formatted(table, names);
+    this.create =
+        "CREATE TEMPORARY TABLE IF NOT EXISTS %s ON COMMIT DELETE ROWS AS SELECT %s FROM standing WITH NO DATA"
+            .formatted(table, names);
     this.sql =
         """
         INSERT INTO standing AS old (%1$s)
-        SELECT %2$s FROM unnest(%3$s) AS n (%1$s)
-        ON CONFLICT (customer_id) DO UPDATE SET %4$s
+        SELECT %1$s FROM %2$s
+        ON CONFLICT (customer_id) DO UPDATE SET %3$s
         WHERE old.row_version = excluded.row_version - 1"""
             .formatted(
-                each(columns, Column::name),
-                each(columns, Column::expression),
-                each(columns, column -> "?::" + column.type() + "[]"),
+                names,
+                table,
                 each(
                     columns.subList(1, columns.size()), // all but the key
-                    column -> column.name() + " = excluded." + column.name()));
+                    column -> column.name() + " = " + column.update()));
   }
 
   private static String each(List<Column> columns, Function<Column, String> part) {
@@ -188,12 +243,16 @@ final class StandingStatement {
     if (rows.isEmpty()) {
       return;
     }
-    try (var insert = connection.prepareStatement(sql)) {
-      for (int i = 0; i < columns.size(); i++) {
-        var column = columns.get(i);
-        var type = column.type().equals("bytea") ? "bytea" : "text";
-        insert.setArray(i + 1, connection.createArrayOf(type, column.values(rows)));
+    var into = new CopyRows();
+    for (var row : rows) {
+      for (var column : columns) {
+        column.writer().accept(into, row);
       }
+      into.endRow();
+    }
+    createIn(connection);
+    into.into(connection, tableAndColumns);
+    try (var insert = connection.prepareStatement(sql)) {
       if (insert.executeUpdate() != rows.size()) {
         throw new OwnershipLostException(
             rows.stream().map(StandingRow::number).collect(toCollection(TreeSet::new)),
@@ -202,46 +261,52 @@ final class StandingStatement {
     }
   }
 
-  private static Function<StandingRow, Object> of(
-      Function<Assessment, Object> part, Object beforeTheFirst) {
-    return row -> {
-      var assessment = row.standing().assessment();
-      return assessment == null ? beforeTheFirst : part.apply(assessment);
-    };
+  private void createIn(Connection connection) throws SQLException {
+    var tables =
+        TABLES.computeIfAbsent(
+            connection.unwrap(PGConnection.class), session -> ConcurrentHashMap.newKeySet());
+    if (!tables.contains(table)) {
+      try (var statement = connection.createStatement()) {
+        statement.execute(create);
+      }
+      tables.add(table);
+    }
   }
 
-  private static Function<StandingRow, Object> pin(
-      Function<KnownPin, Object> part, Object withoutOne) {
-    return row -> {
-      var pin = row.standing().facts().pin();
-      return pin == null ? withoutOne : part.apply(pin);
-    };
+  /** The session's temporary tables go, or its transaction did, and may have begun one. */
+  static void forget(Connection connection) throws SQLException {
+    TABLES.remove(connection.unwrap(PGConnection.class));
   }
 
-  private static Function<StandingRow, Object> bonds(Function<Bonds, Object> part) {
-    return row -> part.apply(row.standing().bonds());
+  private static Lifecycle lifecycle(StandingRow row) {
+    var assessment = row.standing().assessment();
+    return assessment == null ? Lifecycle.PROSPECT : assessment.lifecycle();
+  }
+
+  private static int frequency(StandingRow row) {
+    var assessment = row.standing().assessment();
+    return assessment == null ? 0 : assessment.frequency();
+  }
+
+  private static BigDecimal monetary(StandingRow row) {
+    var assessment = row.standing().assessment();
+    return assessment == null ? BigDecimal.ZERO : assessment.monetary().value();
+  }
+
+  private static KnownPin pin(StandingRow row) {
+    return row.standing().facts().pin();
+  }
+
+  private static Bonds bonds(StandingRow row) {
+    return row.standing().bonds();
   }
 
   private static List<String> sources(Bonds bonds) {
-    return bonds.sources().entrySet().stream()
-        .map(source -> source.getKey() + "=" + source.getValue())
-        .sorted()
-        .toList();
-  }
-
-  private static Function<StandingRow, Object> rated(Function<Satisfaction, Object> part) {
-    return of(a -> a.satisfaction() == null ? null : part.apply(a.satisfaction()), null);
-  }
-
-  private static Function<StandingRow, Object> attribute(
-      Function<CustomerAttributes, Object> part) {
-    return row -> part.apply(row.attributes().attributes());
-  }
-
-  /** As PostgreSQL reads an array. */
-  private static String arrayLiteral(List<String> items) {
-    return items.stream()
-        .map(item -> '"' + item.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
-        .collect(joining(",", "{", "}"));
+    return bonds.sources().isEmpty()
+        ? List.of()
+        : bonds.sources().entrySet().stream()
+            .map(source -> source.getKey() + "=" + source.getValue())
+            .sorted()
+            .toList();
   }
 }

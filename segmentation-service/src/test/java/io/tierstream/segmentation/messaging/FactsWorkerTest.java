@@ -52,7 +52,7 @@ class FactsWorkerTest {
   @Test
   void aSweepWaitsForItsTurnWhileABatchIsFolded() throws InterruptedException {
     var begun = new CountDownLatch(1);
-    var batch = new Thread(() -> worker.take(new LongBatch(begun, end)));
+    var batch = new Thread(() -> worker.take(List.of(new LongBatch(begun, end))));
     batch.start();
     begun.await();
 
@@ -81,7 +81,9 @@ class FactsWorkerTest {
     var failed = new AtomicReference<Throwable>();
     var batch =
         new Thread(
-            () -> worker.take(new ConsumerRecords<>(Map.of(partition, List.of(record)), Map.of())));
+            () ->
+                worker.take(
+                    List.of(new ConsumerRecords<>(Map.of(partition, List.of(record)), Map.of()))));
     batch.setUncaughtExceptionHandler((thread, e) -> failed.set(e));
     batch.start();
 

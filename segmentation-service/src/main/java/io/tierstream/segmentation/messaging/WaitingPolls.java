@@ -1,0 +1,105 @@
+package io.tierstream.segmentation.messaging;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+
+/**
+ * What was polled while its worker was at work. The worker takes all of it at once: the more there
+ * is to do, the more one commit does, and what a commit costs is shared by more records; while
+ * there is little, nothing waits.
+ */
+final class WaitingPolls {
+
+  /** More than comes while a commit is under way, unless records come faster than commits. */
+  private static final int BEHIND = 1_000;
+
+  private final int most;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private List<ConsumerRecords<byte[], byte[]>> waiting = new ArrayList<>();
+  private int records;
+  private boolean closed;
+
+  /**
+   * @param most records to let wait, a poll more or less
+   */
+  WaitingPolls(int most) {
+    this.most = most;
+  }
+
+  /**
+   * Returns when there was room for it.
+   *
+   * @throws BackOff.StoppingException when nobody will take it any more
+   */
+  void put(ConsumerRecords<byte[], byte[]> polled) {
+    lock.lock();
+    try {
+      while (records >= most && !closed) {
+        await();
+      }
+      if (closed) {
+        throw new BackOff.StoppingException();
+      }
+      waiting.add(polled);
+      records += polled.count();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** All that waits, in order, as soon as there is anything; empty once nothing more will come. */
+  List<ConsumerRecords<byte[], byte[]>> take() {
+    lock.lock();
+    try {
+      while (waiting.isEmpty() && !closed) {
+        await();
+      }
+      if (closed) {
+        return List.of();
+      }
+      var taken = waiting;
+      waiting = new ArrayList<>();
+      records = 0;
+      changed.signalAll();
+      return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What still waits is dropped: whoever owns its numbers next polls it again. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      waiting.clear();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether the worker can't keep up. */
+  boolean isBehind() {
+    lock.lock();
+    try {
+      return records >= BEHIND;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void await() {
+    try {
+      changed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BackOff.StoppingException();
+    }
+  }
+}

@@ -300,6 +300,7 @@ public final class LocalSystem implements AutoCloseable {
             .onPort(port)
             .withHeap(service.heap())
             .withJvm(options.javaOptions())
+            .withJvm(service.jvm(options.javaOptions()))
             .loggingTo(folder.log(name))
             .with("QUARKUS_HTTP_HOST", "127.0.0.1")
             .with("QUARKUS_DATASOURCE_JDBC_URL", jdbcUrl(service))

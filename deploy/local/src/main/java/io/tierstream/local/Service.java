@@ -2,6 +2,7 @@ package io.tierstream.local;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What the launcher must know about each service. */
 public enum Service {
@@ -13,7 +14,9 @@ public enum Service {
       List.of("customer-segments-in", "orders-in", "segmentation-inputs-in")),
   ORDER("order", 8082, "orders", "512m", List.of("tier-changes-in", "customers-in")),
   FEEDBACK("feedback", 8083, "feedback", "384m", List.of("tier-changes-in", "customers-in")),
-  SEGMENTATION("segmentation", 8084, "segmentation", "768m", List.of("facts-in-1", "facts-in-2"));
+  SEGMENTATION("segmentation", 8084, "segmentation", "1g", List.of("facts-in-1", "facts-in-2"));
+
+  private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC");
 
   private final String name;
   private final int defaultPort;
@@ -51,6 +54,18 @@ public enum Service {
   /** As of {@code -Xmx}. */
   public String heap() {
     return heap;
+  }
+
+  /**
+   * Options of its JVM beyond those that were {@code chosen}, which go first.
+   *
+   * @return none of a kind that was chosen: a JVM refuses two collectors
+   */
+  public List<String> jvm(List<String> chosen) {
+    // The customers in memory are most of its heap: G1 spends a third of the processors on them.
+    return this == SEGMENTATION && chosen.stream().noneMatch(COLLECTOR.asMatchPredicate())
+        ? List.of("-XX:+UseParallelGC")
+        : List.of();
   }
 
   /** What the build packages it as, in the project whose root is {@code home}. */

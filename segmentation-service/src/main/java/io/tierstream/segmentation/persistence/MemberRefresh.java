@@ -6,6 +6,7 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import javax.sql.DataSource;
@@ -21,6 +22,14 @@ public class MemberRefresh {
       """
       DELETE FROM member_stale WHERE ctid = ANY (ARRAY(SELECT ctid FROM member_stale LIMIT ?))
       RETURNING customer_id""";
+
+  /** Whom more than the standing itself is about: most standings change by purchases alone. */
+  private static final String MORE =
+      """
+      SELECT s.customer_id, s.merged_into IS NOT NULL OR s.erased AS gone
+      FROM standing s LEFT JOIN member m ON m.customer_id = s.customer_id
+      WHERE s.customer_id = ANY (?) AND (s.merged_into IS NOT NULL OR s.erased
+        OR s.attributes_version > coalesce(m.attributes_version, 0))""";
 
   /** Who was merged or erased is nobody's member any more. */
   private static final String GONE_TERMS =
@@ -138,13 +147,35 @@ public class MemberRefresh {
       }
       if (taken > 0) {
         var ids = connection.createArrayOf("text", customers.toArray());
-        for (var sql : List.of(GONE_TERMS, GONE, CELLS, OLD_TERMS)) {
-          execute(connection, sql, ids);
-        }
-        look(connection, "member_term", execute(connection, NEW_TERMS, ids));
+        terms(connection, ids);
+        execute(connection, CELLS, ids);
         look(connection, "member", execute(connection, MEMBERS, ids));
       }
       return taken;
+    }
+  }
+
+  /** Whoever is gone, and what those who are there are told apart by. */
+  private static void terms(Connection connection, Array ids) throws SQLException {
+    var gone = new ArrayList<String>();
+    var renewed = new ArrayList<String>();
+    try (var select = connection.prepareStatement(MORE)) {
+      select.setArray(1, ids);
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          (rows.getBoolean(2) ? gone : renewed).add(rows.getString(1));
+        }
+      }
+    }
+    if (!gone.isEmpty()) {
+      var those = connection.createArrayOf("text", gone.toArray());
+      execute(connection, GONE_TERMS, those);
+      execute(connection, GONE, those);
+    }
+    if (!renewed.isEmpty()) {
+      var those = connection.createArrayOf("text", renewed.toArray());
+      execute(connection, OLD_TERMS, those);
+      look(connection, "member_term", execute(connection, NEW_TERMS, those));
     }
   }
 

@@ -34,6 +34,7 @@ final class SegmentationContestant implements Contestant {
     var options = new ArrayList<>(List.of("-Xmx" + Service.SEGMENTATION.heap()));
     options.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
     options.addAll(jvm);
+    options.addAll(Service.SEGMENTATION.jvm(jvm));
     return new InDatabase(
         heat,
         JavaProgram.of(

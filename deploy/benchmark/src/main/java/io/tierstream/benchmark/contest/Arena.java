@@ -26,6 +26,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** A broker that has the workload, and a database server, as the local system has them. */
 final class Arena implements AutoCloseable {
 
+  static final String BROKER = "broker";
+  static final String DATABASE = "PostgreSQL";
+
   /** What contestants write; begun anew for each. */
   private static final Set<String> OUTPUTS = Set.of("tier-changes", "customer-segments");
 
@@ -65,7 +68,7 @@ final class Arena implements AutoCloseable {
 
   /** The processes that every contestant works with, by name. */
   Map<String, Long> servers() {
-    return Map.of("broker", broker.pid(), "PostgreSQL", database.pid());
+    return Map.of(BROKER, broker.pid(), DATABASE, database.pid());
   }
 
   /** Fills the topics with {@code next}; whatever was there is gone. */

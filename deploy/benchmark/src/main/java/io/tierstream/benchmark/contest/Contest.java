@@ -99,7 +99,7 @@ public final class Contest {
                     Locale.ROOT,
                     "  %s %.1f µs/event %,.0f MB",
                     process,
-                    run.cpuMicros(process, events),
+                    run.cpuMicros(process),
                     usage.memory() / MB));
     System.out.println();
   }

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PlainJsonTest {
 
   private static final Mutations MUTATIONS = Mutations.of("JSON");
-  private static final int TRIES = 50;
-  private static final int MOST_OBJECTS = 5;
+  private static final int TRIES = 20;
+  private static final int MOST_OBJECTS = 2;
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> EXAMPLES =
       List.of(

@@ -1,5 +1,6 @@
 package io.tierstream.events;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
@@ -58,6 +59,9 @@ public record CloudEvent(
   private static final Pattern TRACEPARENT =
       Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
+  private static final KnownTexts NAMES = new KnownTexts();
+  private static final KnownTexts SHORT_TYPES = new KnownTexts();
+
   public CloudEvent {
     requireNonNull(id, "id");
     requireNonNull(source, "source");
@@ -93,37 +97,80 @@ public record CloudEvent(
    *     when there is none
    */
   public static CloudEvent from(ConsumerRecord<byte[], byte[]> record) {
-    var headers = record.headers();
-    if (!SPECVERSION.equals(required(headers, SPECVERSION_HEADER, NAME))) {
+    var attributes = new Attributes(record.headers());
+    if (!isExactly(SPECVERSION, attributes.specversion)
+        && !SPECVERSION.equals(required(SPECVERSION_HEADER, attributes.specversion, NAME))) {
       throw new MalformedEventException(SPECVERSION_HEADER + " isn't " + SPECVERSION);
     }
-    if (!required(headers, CONTENT_TYPE_HEADER).startsWith(JSON)) {
+    if (!isPlainJson(attributes.contentType)
+        && !required(CONTENT_TYPE_HEADER, attributes.contentType).startsWith(JSON)) {
       throw new MalformedEventException(CONTENT_TYPE_HEADER + " isn't " + JSON);
     }
     if (record.value() == null) {
       throw new MalformedEventException("the value is missing");
     }
     return new CloudEvent(
-        required(headers, ID_HEADER, ID),
-        required(headers, SOURCE_HEADER, NAME),
-        required(headers, TYPE_HEADER, NAME),
-        instant(required(headers, TIME_HEADER)),
-        required(headers, SUBJECT_HEADER, ID),
-        headers.lastHeader(BACKFILL_HEADER) == null ? null : required(headers, BACKFILL_HEADER, ID),
-        traceparent(headers),
+        id(ID_HEADER, attributes.id),
+        name(SOURCE_HEADER, attributes.source),
+        name(TYPE_HEADER, attributes.type),
+        instant(attributes.time),
+        id(SUBJECT_HEADER, attributes.subject),
+        attributes.hasBackfill ? id(BACKFILL_HEADER, attributes.backfill) : null,
+        traceparent(attributes.traceparent),
         record.value());
+  }
+
+  /** The values of the last headers of each name; null when there is no such header, or value. */
+  private static final class Attributes {
+    private byte[] specversion;
+    private byte[] id;
+    private byte[] source;
+    private byte[] type;
+    private byte[] time;
+    private byte[] subject;
+    private byte[] backfill;
+    private boolean hasBackfill;
+    private byte[] traceparent;
+    private byte[] contentType;
+
+    Attributes(Headers headers) {
+      for (var header : headers) {
+        switch (header.key()) {
+          case SPECVERSION_HEADER -> specversion = header.value();
+          case ID_HEADER -> id = header.value();
+          case SOURCE_HEADER -> source = header.value();
+          case TYPE_HEADER -> type = header.value();
+          case TIME_HEADER -> time = header.value();
+          case SUBJECT_HEADER -> subject = header.value();
+          case BACKFILL_HEADER -> {
+            backfill = header.value();
+            hasBackfill = true;
+          }
+          case TRACEPARENT_HEADER -> traceparent = header.value();
+          case CONTENT_TYPE_HEADER -> contentType = header.value();
+          default -> {
+            // Others may have others.
+          }
+        }
+      }
+    }
   }
 
   /** What the type is called without its namespace, such as {@code order.paid.v1}. */
   public String shortType() {
-    return type.startsWith(TYPE_PREFIX) ? type.substring(TYPE_PREFIX.length()) : type;
+    return type.startsWith(TYPE_PREFIX) ? SHORT_TYPES.behind(TYPE_PREFIX.length(), type) : type;
   }
 
   private static void add(Headers headers, String name, String value) {
     headers.add(name, value.getBytes(UTF_8));
   }
 
-  private static Instant instant(String text) {
+  private static Instant instant(byte[] value) {
+    var plain = value == null ? null : PlainInstant.parse(value, 0, value.length);
+    if (plain != null) {
+      return plain;
+    }
+    var text = required(TIME_HEADER, value);
     try {
       return Instant.parse(text);
     } catch (DateTimeException e) {
@@ -133,7 +180,12 @@ public record CloudEvent(
 
   /** The trace that a record belongs to; null when there is none, or none that is usable. */
   public static String traceparent(Headers headers) {
-    return usableTraceparent(text(headers, TRACEPARENT_HEADER));
+    var header = headers.lastHeader(TRACEPARENT_HEADER);
+    return header == null ? null : traceparent(header.value());
+  }
+
+  private static String traceparent(byte[] value) {
+    return value != null && AsciiForms.isTraceparent(value) ? new String(value, ISO_8859_1) : null;
   }
 
   // The trace is a courtesy: a broken one is dropped, as W3C wants it, and harms no fact.
@@ -141,29 +193,50 @@ public record CloudEvent(
     return value != null && TRACEPARENT.matcher(value).matches() ? value : null;
   }
 
-  private static String required(Headers headers, String name, Pattern pattern) {
-    var value = required(headers, name);
-    if (!pattern.matcher(value).matches()) {
-      throw new MalformedEventException(name + " doesn't match " + pattern);
-    }
-    return value;
+  private static boolean isExactly(String text, byte[] value) {
+    return value != null && AsciiForms.isSame(text, value, 0, value.length);
   }
 
-  private static String required(Headers headers, String name) {
-    var value = text(headers, name);
+  private static boolean isPlainJson(byte[] value) {
+    return value != null
+        && AsciiForms.begins(JSON, value, 0, value.length)
+        && AsciiForms.isAscii(value);
+  }
+
+  private static String id(String header, byte[] value) {
+    return value != null && AsciiForms.isId(value, 0, value.length)
+        ? new String(value, ISO_8859_1)
+        : required(header, value, ID);
+  }
+
+  private static String name(String header, byte[] value) {
+    return value != null && AsciiForms.isName(value)
+        ? NAMES.of(value, 0, value.length)
+        : required(header, value, NAME);
+  }
+
+  private static String required(String header, byte[] value, Pattern pattern) {
+    var text = required(header, value);
+    if (!pattern.matcher(text).matches()) {
+      throw new MalformedEventException(header + " doesn't match " + pattern);
+    }
+    return text;
+  }
+
+  private static String required(String header, byte[] value) {
+    var text = text(value);
+    if (text == null) {
+      throw new MalformedEventException(header + " is missing or isn't UTF-8");
+    }
+    return text;
+  }
+
+  private static String text(byte[] value) {
     if (value == null) {
-      throw new MalformedEventException(name + " is missing or isn't UTF-8");
-    }
-    return value;
-  }
-
-  private static String text(Headers headers, String name) {
-    var header = headers.lastHeader(name);
-    if (header == null || header.value() == null) {
       return null;
     }
     try {
-      return UTF_8.newDecoder().decode(ByteBuffer.wrap(header.value())).toString();
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
     } catch (CharacterCodingException e) {
       return null;
     }

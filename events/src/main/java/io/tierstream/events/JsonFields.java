@@ -1,34 +1,21 @@
 package io.tierstream.events;
 
 import static io.tierstream.events.PoisonException.Reason.BREAKS_SCHEMA;
-import static io.tierstream.events.PoisonException.Reason.UNPARSABLE;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * The fields of a JSON object, read strictly: each refusal names the field and the rule. Fields
  * that nobody asks for are ignored.
  */
-public final class JsonFields {
+public abstract sealed class JsonFields permits PlainJson, TreeJson {
 
-  private static final ObjectReader JSON =
-      new ObjectMapper(
-              JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .readerFor(JsonNode.class);
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
   private static final Pattern AMOUNT = Pattern.compile("\\d{1,14}(\\.\\d{1,4})?");
   private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
@@ -36,11 +23,7 @@ public final class JsonFields {
   private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
 
-  private final JsonNode object;
-
-  private JsonFields(JsonNode object) {
-    this.object = object;
-  }
+  JsonFields() {}
 
   /**
    * The object that is an event's payload.
@@ -48,28 +31,17 @@ public final class JsonFields {
    * @throws PoisonException when it isn't one JSON object
    */
   public static JsonFields of(CloudEvent event) throws PoisonException {
-    JsonNode node;
-    try {
-      node = JSON.readTree(event.data());
-    } catch (IOException e) {
-      throw new PoisonException(
-          UNPARSABLE, "the value isn't JSON: " + e.getClass().getSimpleName(), e);
-    }
-    if (node == null || !node.isObject()) {
-      throw new PoisonException(UNPARSABLE, "the value isn't a JSON object");
-    }
-    return new JsonFields(node);
+    var plain = PlainJson.of(event.data());
+    return plain == null ? TreeJson.of(event.data()) : plain;
   }
 
   /** Whether the field is there and not null. */
-  public boolean has(String field) {
-    return object.hasNonNull(field);
-  }
+  public abstract boolean has(String field);
 
   public JsonFields object(String field) throws PoisonException {
-    var node = object.get(field);
-    check(node != null && node.isObject(), field, "must be an object");
-    return new JsonFields(node);
+    var object = objectAt(field);
+    check(object != null, field, "must be an object");
+    return object;
   }
 
   /** Objects; empty when the field is absent or null. */
@@ -77,62 +49,66 @@ public final class JsonFields {
     if (!has(field)) {
       return List.of();
     }
-    check(object.get(field).isArray(), field, "must be a list");
-    var objects = new ArrayList<JsonFields>();
-    for (var node : object.get(field)) {
-      check(node.isObject(), field, "must have objects");
-      objects.add(new JsonFields(node));
-    }
+    var objects = objectsAt(field);
+    check(objects != null, field, "must be a list");
+    check(!objects.contains(null), field, "must have objects");
     return List.copyOf(objects);
   }
 
   public boolean flag(String field) throws PoisonException {
-    var node = object.get(field);
-    check(node != null && node.isBoolean(), field, "must be true or false");
-    return node.booleanValue();
+    var flag = flagAt(field);
+    check(flag.isPresent(), field, "must be true or false");
+    return flag.get();
   }
 
   public String id(String field) throws PoisonException {
-    return matching(field, ID, "must be 1 to 64 characters of A-Z a-z 0-9 . _ : -");
+    var plain = plainId(field);
+    return plain == null
+        ? matching(field, ID, "must be 1 to 64 characters of A-Z a-z 0-9 . _ : -")
+        : plain;
   }
 
   /** A decimal of up to 14 digits and four decimals, not negative. */
   public BigDecimal amount(String field) throws PoisonException {
-    return new BigDecimal(
-        matching(field, AMOUNT, "must be a decimal string of up to 14 digits and 4 decimals"));
+    var plain = plainAmount(field);
+    return plain == null
+        ? new BigDecimal(
+            matching(field, AMOUNT, "must be a decimal string of up to 14 digits and 4 decimals"))
+        : plain;
   }
 
   public String currency(String field) throws PoisonException {
-    return matching(field, CURRENCY, "must be an ISO 4217 code");
+    var plain = plainCurrency(field);
+    return plain == null ? matching(field, CURRENCY, "must be an ISO 4217 code") : plain;
   }
 
   public long positive(String field) throws PoisonException {
-    var node = object.get(field);
-    check(
-        node != null && node.isIntegralNumber() && node.canConvertToLong() && node.longValue() > 0,
-        field,
-        "must be a positive whole number");
-    return node.longValue();
+    var number = numberAt(field);
+    check(number > 0, field, "must be a positive whole number");
+    return number;
   }
 
   public <E extends Enum<E>> E oneOf(String field, Class<E> values) throws PoisonException {
-    var text = text(field);
-    for (var value : values.getEnumConstants()) {
-      if (value.name().equals(text)) {
-        return value;
-      }
+    var text = knownTextAt(field);
+    checkString(text, field);
+    try {
+      return Enum.valueOf(values, text);
+    } catch (IllegalArgumentException e) {
+      throw new PoisonException(
+          BREAKS_SCHEMA, field + " isn't a known " + values.getSimpleName(), e);
     }
-    throw new PoisonException(BREAKS_SCHEMA, field + " isn't a known " + values.getSimpleName());
   }
 
   /** RFC 3339 in UTC, cut to microseconds. */
   public Instant instant(String field) throws PoisonException {
-    var text = text(field);
-    Instant instant;
-    try {
-      instant = Instant.parse(text).truncatedTo(ChronoUnit.MICROS);
-    } catch (DateTimeException e) {
-      throw new PoisonException(BREAKS_SCHEMA, field + " must be an RFC 3339 instant in UTC", e);
+    var instant = plainInstant(field);
+    if (instant == null) {
+      var text = text(field);
+      try {
+        instant = Instant.parse(text).truncatedTo(ChronoUnit.MICROS);
+      } catch (DateTimeException e) {
+        throw new PoisonException(BREAKS_SCHEMA, field + " must be an RFC 3339 instant in UTC", e);
+      }
     }
     check(!instant.isBefore(EARLIEST), field, "must not be before 1900");
     check(!instant.isAfter(LATEST), field, "must not be after 9999");
@@ -141,8 +117,7 @@ public final class JsonFields {
 
   /** As {@link #instant}; null when the field is absent or null. */
   public Instant optionalInstant(String field) throws PoisonException {
-    var node = object.get(field);
-    return node == null || node.isNull() ? null : instant(field);
+    return has(field) ? instant(field) : null;
   }
 
   /** As {@link #id}; null when the field is absent or null. */
@@ -158,9 +133,7 @@ public final class JsonFields {
   }
 
   /** The object itself, as JSON. */
-  public String json() {
-    return object.toString();
-  }
+  public abstract String json();
 
   /** A text of 1 to {@code most} characters; null when the field is absent or null. */
   public String optionalText(String field, int most) throws PoisonException {
@@ -187,15 +160,12 @@ public final class JsonFields {
     if (!has(field)) {
       return null;
     }
-    var node = object.get(field);
+    var number = numberAt(field);
     check(
-        node.isIntegralNumber()
-            && node.canConvertToInt()
-            && node.intValue() >= least
-            && node.intValue() <= most,
+        number >= least && number <= most,
         field,
         "must be a whole number from " + least + " to " + most);
-    return node.intValue();
+    return (int) number;
   }
 
   /** Texts of 1 to {@code most} characters; empty when the field is absent or null. */
@@ -203,17 +173,13 @@ public final class JsonFields {
     if (!has(field)) {
       return List.of();
     }
-    check(object.get(field).isArray(), field, "must be a list");
-    var texts = new ArrayList<String>();
-    for (var node : object.get(field)) {
+    var texts = textsAt(field);
+    check(texts != null, field, "must be a list");
+    for (var text : texts) {
       check(
-          node.isTextual()
-              && !node.textValue().isEmpty()
-              && node.textValue().length() <= most
-              && node.textValue().indexOf(0) < 0,
+          text != null && !text.isEmpty() && text.length() <= most && text.indexOf(0) < 0,
           field,
           "must have texts of 1 to " + most + " characters");
-      texts.add(node.textValue());
     }
     return List.copyOf(texts);
   }
@@ -225,9 +191,44 @@ public final class JsonFields {
   }
 
   private String text(String field) throws PoisonException {
-    var node = object.get(field);
-    check(node != null && node.isTextual(), field, "must be a string");
-    return node.textValue();
+    var text = textAt(field);
+    checkString(text, field);
+    return text;
+  }
+
+  /** Null unless the field is an object. */
+  abstract JsonFields objectAt(String field);
+
+  /** Null unless the field is a list; has null for what is no object. */
+  abstract List<JsonFields> objectsAt(String field);
+
+  /** Null unless the field is a list; has null for what is no string. */
+  abstract List<String> textsAt(String field);
+
+  /** Null unless the field is a string. */
+  abstract String textAt(String field);
+
+  /** As {@link #textAt}, of a text that many events have. */
+  abstract String knownTextAt(String field);
+
+  /** Empty unless the field is true or false. */
+  abstract Optional<Boolean> flagAt(String field);
+
+  /** {@link Long#MIN_VALUE} unless the field is a whole number, and greater. */
+  abstract long numberAt(String field);
+
+  /** Null when it takes the rule in full to tell; so with the others. */
+  abstract String plainId(String field);
+
+  abstract BigDecimal plainAmount(String field);
+
+  abstract String plainCurrency(String field);
+
+  /** Cut to microseconds. */
+  abstract Instant plainInstant(String field);
+
+  private static void checkString(String text, String field) throws PoisonException {
+    check(text != null, field, "must be a string");
   }
 
   private static void check(boolean holds, String field, String rule) throws PoisonException {

@@ -5,7 +5,6 @@ import static io.tierstream.events.PoisonException.Reason.BREAKS_SCHEMA;
 import static io.tierstream.events.PoisonException.Reason.NO_RATE;
 import static io.tierstream.events.PoisonException.Reason.NO_USABLE_KEY;
 import static io.tierstream.events.PoisonException.Reason.UNREADABLE_ENVELOPE;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tierstream.events.CloudEvent;
 import io.tierstream.events.JsonFields;
@@ -68,7 +67,7 @@ final class FactReader {
     } catch (MalformedEventException e) {
       throw new PoisonException(UNREADABLE_ENVELOPE, e.getMessage(), e);
     }
-    if (timestamp(received).isAfter(clock.instant().plus(Fact.TOLERANCE))) {
+    if (received.timestamp() > clock.millis() + Fact.TOLERANCE.toMillis()) {
       throw new PoisonException(
           AHEAD_OF_CLOCK, "the record's timestamp is more than five minutes ahead of the clock");
     }
@@ -261,8 +260,7 @@ final class FactReader {
       JsonFields json, ConsumerRecord<byte[], byte[]> received, int partitions)
       throws PoisonException {
     var customerId = json.id("customerId");
-    var key = received.key() == null ? null : new String(received.key(), UTF_8);
-    if (!customerId.equals(key)) {
+    if (!isKey(customerId, received.key())) {
       throw new PoisonException(NO_USABLE_KEY, "the record's key isn't its customerId");
     }
     if (Topics.partition(received.key(), partitions) != received.partition()) {
@@ -271,13 +269,26 @@ final class FactReader {
     return customerId;
   }
 
+  /** Compares without making a text of the key: ids are ASCII. */
+  private static boolean isKey(String id, byte[] key) {
+    if (key == null || key.length != id.length()) {
+      return false;
+    }
+    for (int i = 0; i < key.length; i++) {
+      if (key[i] != id.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static Instant timestamp(ConsumerRecord<byte[], byte[]> received) {
     return Instant.ofEpochMilli(received.timestamp());
   }
 
   /** No fact of {@code received} may be dated later. */
   private static Instant latest(ConsumerRecord<byte[], byte[]> received) {
-    return timestamp(received).plus(Fact.TOLERANCE);
+    return Instant.ofEpochMilli(received.timestamp() + Fact.TOLERANCE.toMillis());
   }
 
   private static String job(CloudEvent event) throws PoisonException {
@@ -291,13 +302,11 @@ final class FactReader {
     }
   }
 
-  /** Refuses instants after {@code latest}; null is none. */
-  static void requireNotAfter(Instant latest, Instant... instants) throws PoisonException {
-    for (var instant : instants) {
-      if (instant != null && instant.isAfter(latest)) {
-        throw new PoisonException(
-            AHEAD_OF_CLOCK, "a fact is dated more than five minutes after its record");
-      }
+  /** Refuses an instant after {@code latest}; null is none. */
+  static void requireNotAfter(Instant latest, Instant instant) throws PoisonException {
+    if (instant != null && instant.isAfter(latest)) {
+      throw new PoisonException(
+          AHEAD_OF_CLOCK, "a fact is dated more than five minutes after its record");
     }
   }
 }

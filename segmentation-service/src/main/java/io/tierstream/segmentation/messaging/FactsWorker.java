@@ -101,7 +101,7 @@ final class FactsWorker {
           owned
               .polledWith(partition.partition(), PollStamps.stamp(records.get(0)))
               .ifPresentOrElse(
-                  number -> records.forEach(record -> batch.add(read(number, record))),
+                  number -> read(number, partition.topic(), records, batch),
                   () -> metrics.dropped(records.size()));
         }
       }
@@ -113,11 +113,22 @@ final class FactsWorker {
 
   private record Polled(Received received, ConsumerRecord<byte[], byte[]> record) {}
 
-  private Polled read(OwnedNumber number, ConsumerRecord<byte[], byte[]> record) {
-    var topic = parts.topics().topic(record.topic());
+  /** Adds all of {@code records} to the batch; they are of one partition. */
+  private void read(
+      OwnedNumber number,
+      String prefixed,
+      List<ConsumerRecord<byte[], byte[]>> records,
+      List<Polled> batch) {
+    var topic = parts.topics().topic(prefixed);
+    var partitions = parts.topics().partitions(topic);
+    records.forEach(record -> batch.add(read(number, topic, partitions, record)));
+  }
+
+  private Polled read(
+      OwnedNumber number, String topic, int partitions, ConsumerRecord<byte[], byte[]> record) {
     Intake intake;
     try {
-      intake = parts.reader().read(record, parts.topics().partitions(topic));
+      intake = parts.reader().read(record, partitions);
     } catch (PoisonException e) {
       intake = refused(record, e);
     }

@@ -57,7 +57,9 @@ final class OrderReader {
               "refunded",
               "must equal total when cancelled after payment");
     }
-    requireNotAfter(latest, placedAt, paidAt, occurredAt);
+    requireNotAfter(latest, placedAt);
+    requireNotAfter(latest, paidAt);
+    requireNotAfter(latest, occurredAt);
     return new OrderFact(
         new Order(json.id("orderId"), version, status, total, refunded, placedAt, paidAt),
         occurredAt);

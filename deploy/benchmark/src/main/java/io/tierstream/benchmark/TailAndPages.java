@@ -11,11 +11,13 @@ import java.util.Map;
 
 /**
  * The newest purchases in the customer's row, older ones in pages: segmentation-service's layout
- * for purchases that come in the order of their placing, so that no page is ever split.
+ * for purchases that come in the order of their placing, so that no page is ever split, and each
+ * page but the last is filled to the same.
  */
 final class TailAndPages implements StateLayout {
-  private static final int CAPACITY = 128;
-  private static final int MOVED = 96;
+  private static final int TAIL = 32;
+  private static final int MOVED = 24;
+  private static final int PAGE = 120;
 
   private static final String CREATE =
       """
@@ -82,16 +84,16 @@ final class TailAndPages implements StateLayout {
     var standings = new ArrayList<StandingTable.Row>();
     var pages = new ArrayList<Page>();
     for (var ledger : changed) {
-      int tailFrom = ledger.pages() * MOVED;
+      int tailFrom = moved(ledger.purchases().size());
       boolean tailTouched = ledger.touched().length() > tailFrom;
       var dirty = new BitSet();
-      ledger.touched().stream().filter(at -> at < tailFrom).forEach(at -> dirty.set(at / MOVED));
-      int count = ledger.pages();
-      while (ledger.purchases().size() - count * MOVED > CAPACITY) {
-        dirty.set(count++);
+      ledger.touched().stream().filter(at -> at < tailFrom).forEach(at -> dirty.set(at / PAGE));
+      for (int at = moved(ledger.storedPurchases()); at < tailFrom; at += MOVED) {
+        dirty.set(at / PAGE);
       }
-      dirty.stream().forEach(page -> pages.add(page(ledger, page)));
-      var tail = ledger.purchases().subList(count * MOVED, ledger.purchases().size());
+      int count = (tailFrom + PAGE - 1) / PAGE;
+      dirty.stream().forEach(page -> pages.add(page(ledger, page, tailFrom)));
+      var tail = ledger.purchases().subList(tailFrom, ledger.purchases().size());
       standings.add(
           new StandingTable.Row(ledger, count, tailTouched ? PurchaseBytes.write(tail) : null));
     }
@@ -100,8 +102,13 @@ final class TailAndPages implements StateLayout {
     standings.forEach(row -> row.ledger().committed(row.pages()));
   }
 
-  private static Page page(Ledger ledger, int index) {
-    var content = ledger.purchases().subList(index * MOVED, (index + 1) * MOVED);
+  /** How many of so many purchases have moved from the tail to pages. */
+  private static int moved(int purchases) {
+    return Math.max(0, purchases - TAIL + MOVED - 1) / MOVED * MOVED;
+  }
+
+  private static Page page(Ledger ledger, int index, int tailFrom) {
+    var content = ledger.purchases().subList(index * PAGE, Math.min((index + 1) * PAGE, tailFrom));
     return new Page(ledger.customerId(), index + 1, PurchaseBytes.write(content));
   }
 

@@ -24,10 +24,13 @@ final class FeedbackBytes {
   private static final int NPS = 2;
   private static final int RESOLUTION_RATING = 4;
 
+  /** Bytes that one takes, roughly. */
+  private static final int EXPECTED = 32;
+
   private FeedbackBytes() {}
 
-  static byte[] write(Iterable<KnownFeedback> feedback) {
-    var out = new PackedOut(FORMAT);
+  static byte[] write(List<KnownFeedback> feedback) {
+    var out = new PackedOut(FORMAT, feedback.size() * EXPECTED);
     for (var known : feedback) {
       var one = known.feedback();
       out.text(one.feedbackId());

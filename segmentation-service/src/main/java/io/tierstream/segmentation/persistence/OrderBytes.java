@@ -20,12 +20,16 @@ final class OrderBytes {
   private static final int PAID = 1;
 
   private static final int FOREIGN = 2;
+
+  /** Roughly how many bytes an order takes that has all but a foreign currency. */
+  private static final int BESIDE_ID = 32;
+
   private static final OrderStatus[] STATUSES = OrderStatus.values();
 
   private OrderBytes() {}
 
-  static byte[] write(Iterable<KnownOrder> orders) {
-    var out = new PackedOut(FORMAT);
+  static byte[] write(List<KnownOrder> orders) {
+    var out = new PackedOut(FORMAT, expected(orders));
     for (var known : orders) {
       var order = known.order();
       out.text(order.orderId());
@@ -47,6 +51,13 @@ final class OrderBytes {
       out.number(known.ordinal());
     }
     return out.bytes();
+  }
+
+  /** A customer's ids are mostly of one length. */
+  private static int expected(List<KnownOrder> orders) {
+    return orders.isEmpty()
+        ? 0
+        : orders.size() * (BESIDE_ID + orders.get(0).order().orderId().length());
   }
 
   static List<KnownOrder> read(byte[] bytes) {

@@ -1,7 +1,6 @@
 package io.tierstream.segmentation.persistence;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.time.temporal.ChronoUnit.MICROS;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -41,9 +40,20 @@ final class PackedIn {
   BigDecimal amount() {
     int scale = octet();
     int length = octet();
+    if (length > 0 && length <= Long.BYTES) {
+      return BigDecimal.valueOf(whole(length), scale);
+    }
     var amount = new BigDecimal(new BigInteger(bytes, at, length), scale);
     at += length;
     return amount;
+  }
+
+  private long whole(int length) {
+    long value = bytes[at++];
+    for (int i = 1; i < length; i++) {
+      value = value << Byte.SIZE | Byte.toUnsignedLong(bytes[at++]);
+    }
+    return value;
   }
 
   long number() {
@@ -67,6 +77,7 @@ final class PackedIn {
   }
 
   static Instant instant(long micros) {
-    return Instant.EPOCH.plus(micros, MICROS);
+    return Instant.ofEpochSecond(
+        Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000);
   }
 }

@@ -5,13 +5,14 @@ import io.tierstream.segmentation.domain.FeedbackBook;
 import io.tierstream.segmentation.domain.KnownFeedback;
 import io.tierstream.segmentation.domain.KnownOrder;
 import io.tierstream.segmentation.domain.OrderBook;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What is laid out in pages: entries in the order of their keys, and their bytes. */
 interface PageContent<T> {
 
   /** Those with a key in {@code [from, to)}, in order; a null bound is no bound. */
-  Iterable<T> between(FactKey from, FactKey to);
+  List<T> between(FactKey from, FactKey to);
 
   FactKey keyOf(T entry);
 
@@ -20,8 +21,10 @@ interface PageContent<T> {
   static PageContent<KnownOrder> of(OrderBook orders) {
     return new PageContent<>() {
       @Override
-      public Iterable<KnownOrder> between(FactKey from, FactKey to) {
-        return orders.between(from, to);
+      public List<KnownOrder> between(FactKey from, FactKey to) {
+        var between = new ArrayList<KnownOrder>();
+        orders.between(from, to).forEach(between::add);
+        return between;
       }
 
       @Override
@@ -39,7 +42,7 @@ interface PageContent<T> {
   static PageContent<KnownFeedback> of(FeedbackBook feedback) {
     return new PageContent<>() {
       @Override
-      public Iterable<KnownFeedback> between(FactKey from, FactKey to) {
+      public List<KnownFeedback> between(FactKey from, FactKey to) {
         return feedback.between(from, to);
       }
 

@@ -35,6 +35,7 @@ class PageLayoutTest {
   private PageLayout layout = PageLayout.empty();
   private long ordinal;
   private int largestWrite;
+  private int allWritten;
 
   @Test
   void aPageKeepsEveryPartOfAnOrder() {
@@ -142,6 +143,9 @@ class PageLayoutTest {
       }
       write(touched);
       assertThat(read()).isEqualTo(orders);
+      assertThat(rangesOverlap()).isFalse();
+      assertThat(pages.values())
+          .allMatch(page -> OrderBytes.read(page).size() <= PageLayout.CAPACITY);
       if (random.nextBoolean()) {
         reload();
       }
@@ -155,7 +159,52 @@ class PageLayoutTest {
       write(take("O-" + i, START.plusSeconds(i)));
     }
     assertThat(orders.size()).isEqualTo(5_000);
-    assertThat(largestWrite).isLessThanOrEqualTo(PageLayout.CAPACITY + 1);
+    assertThat(largestWrite).isLessThanOrEqualTo(PageLayout.CAPACITY + PageLayout.TAIL_CAPACITY);
+  }
+
+  @Test
+  void aNewOrderCostsAFewOthersOnAverage() {
+    for (int i = 0; i < 5_000; i++) {
+      write(take("O-" + i, START.plusSeconds(i)));
+    }
+    assertThat(allWritten / 5_000).isLessThan(PageLayout.TAIL_CAPACITY);
+    assertThat(pages).hasSizeLessThan(5_000 / 100);
+  }
+
+  /** As those were that were stored when the tail held as many as a page. */
+  @ParameterizedTest
+  @ValueSource(ints = {33, 96, 128, 300})
+  void aLongerTailIsReadAndShrinksWithTheNextWrite(int stored) {
+    for (int i = 0; i < stored; i++) {
+      take("O-" + i, START.plusSeconds(i));
+    }
+    tail = OrderBytes.write(all());
+    reload();
+    assertThat(read()).isEqualTo(orders);
+    write(take("O-new", START.plusSeconds(stored)));
+    assertThat(read()).isEqualTo(orders);
+    assertThat(OrderBytes.read(tail)).hasSizeLessThanOrEqualTo(PageLayout.TAIL_CAPACITY);
+    reload();
+    write(take("O-late", START.minusSeconds(1)));
+    assertThat(read()).isEqualTo(orders);
+  }
+
+  @Test
+  void anEmptiedTailBeginsAnew() {
+    for (int i = 0; i < 40; i++) {
+      write(take("O-" + i, START.plusSeconds(i)));
+    }
+    for (var known : OrderBytes.read(tail)) {
+      write(take(known.order().orderId(), START.minusSeconds(known.ordinal())));
+    }
+    assertThat(OrderBytes.read(tail)).isEmpty();
+    reload();
+    for (int i = 40; i < 400; i++) {
+      write(take("O-" + i, START.plusSeconds(i)));
+      assertThat(read()).isEqualTo(orders);
+    }
+    assertThat(OrderBytes.read(tail)).isNotEmpty();
+    assertThat(rangesOverlap()).isFalse();
   }
 
   @Test
@@ -183,8 +232,15 @@ class PageLayoutTest {
     return touched;
   }
 
+  private List<KnownOrder> all() {
+    var all = new ArrayList<KnownOrder>();
+    orders.all().forEach(all::add);
+    return all;
+  }
+
   private void write(List<FactKey> touched) {
     var change = layout.changed(PageContent.of(orders), touched);
+    assertThat(change.pages().stream().map(PageLayout.Page::number)).doesNotHaveDuplicates();
     var written = 0;
     if (change.tail() != null) {
       tail = change.tail();
@@ -195,12 +251,33 @@ class PageLayoutTest {
       written += OrderBytes.read(page.bytes()).size();
     }
     largestWrite = Math.max(largestWrite, written);
+    allWritten += written;
     layout = change.layout();
   }
 
   /** As after a restart: the layout found has to do as well as the one remembered. */
   private void reload() {
     layout = PageLayout.of(OrderBytes.read(tail), decoded(), known -> known.order().key());
+  }
+
+  private boolean rangesOverlap() {
+    var byFirst = new TreeMap<FactKey, FactKey>();
+    decoded().values().forEach(page -> addRange(byFirst, page));
+    addRange(byFirst, OrderBytes.read(tail));
+    FactKey before = null;
+    for (var range : byFirst.entrySet()) {
+      if (before != null && before.compareTo(range.getKey()) >= 0) {
+        return true;
+      }
+      before = range.getValue();
+    }
+    return false;
+  }
+
+  private static void addRange(TreeMap<FactKey, FactKey> byFirst, List<KnownOrder> page) {
+    if (!page.isEmpty()) {
+      byFirst.put(page.get(0).order().key(), page.get(page.size() - 1).order().key());
+    }
   }
 
   private OrderBook read() {

@@ -31,18 +31,18 @@ public final class Contest {
     this.options = options;
   }
 
-  /** Exits with 2 when an option makes no sense. */
+  /** Exits with 2 when an option makes no sense, with 1 when contestants differ that mustn't. */
   public static void main(String[] arguments) throws Exception {
     var options = options(List.of(arguments));
     if (options == null) {
       System.err.println(USAGE);
       System.exit(2);
     }
-    new Contest(options).hold();
-    System.exit(0);
+    System.exit(new Contest(options).hold() ? 0 : 1);
   }
 
-  private void hold() throws Exception {
+  /** Returns whether those that tell where everybody stands have come to the same. */
+  private boolean hold() throws Exception {
     var home = Path.of(System.getProperty("tierstream.home"));
     long events = Long.parseLong(options.get("--events"));
     var workload =
@@ -65,22 +65,34 @@ public final class Contest {
       contestants.add(segmentation);
       contestants.add(LimitContestant.bare());
       contestants.add(LimitContestant.of(kept));
+      contestants.add(new StreamsContestant());
       if (!options.get("--only").isEmpty()) {
         var only = List.of(options.get("--only").split(","));
         contestants.removeIf(one -> !only.contains(one.name()));
       }
+      var comparison =
+          contestants.stream().anyMatch(Contestant::tellsSegments)
+              ? new Comparison(workload)
+              : null;
+      boolean isRight = true;
       for (int round = 1; round <= Integer.parseInt(options.get("--rounds")); round++) {
         for (var contestant : contestants) {
           var heat = arena.heat();
-          var run = new Stopwatch(arena.servers()).time(contestant, heat, events);
+          long timed = contestant.timedOn(events);
+          var run = new Stopwatch(arena.servers()).time(contestant, heat, timed);
           runs.computeIfAbsent(contestant.name(), name -> new ArrayList<>()).add(run);
           if (contestant == segmentation && round == 1) {
             KeptRows.keep(heat, kept);
           }
-          print(round, contestant.name(), run, events);
+          print(round, contestant.name(), run, timed);
+          if (contestant.tellsSegments()) {
+            comparison.add(contestant.name(), Segments.read(heat.bootstrapServers()));
+          }
           arena.clear(heat);
         }
+        isRight &= comparison == null || comparison.holds(System.out);
       }
+      return isRight;
     }
   }
 

@@ -66,6 +66,7 @@ public final class Contest {
       contestants.add(LimitContestant.bare());
       contestants.add(LimitContestant.of(kept));
       contestants.add(new StreamsContestant());
+      contestants.add(new OneRecordContestant());
       if (!options.get("--only").isEmpty()) {
         var only = List.of(options.get("--only").split(","));
         contestants.removeIf(one -> !only.contains(one.name()));

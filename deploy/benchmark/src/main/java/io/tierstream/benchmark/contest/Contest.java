@@ -27,7 +27,7 @@ public final class Contest {
   private final Map<String, String> options;
   private final Map<String, List<Run>> runs = new LinkedHashMap<>();
 
-  private Contest(Map<String, String> options) {
+  Contest(Map<String, String> options) {
     this.options = options;
   }
 
@@ -42,7 +42,7 @@ public final class Contest {
   }
 
   /** Returns whether those that tell where everybody stands have come to the same. */
-  private boolean hold() throws Exception {
+  boolean hold() throws Exception {
     var home = Path.of(System.getProperty("tierstream.home"));
     long events = Long.parseLong(options.get("--events"));
     var workload =
@@ -97,6 +97,11 @@ public final class Contest {
     }
   }
 
+  /** By contestant, round by round. */
+  Map<String, List<Run>> runs() {
+    return runs;
+  }
+
   private static void print(int round, String name, Run run, long events) {
     System.out.printf(
         Locale.ROOT,
@@ -118,7 +123,7 @@ public final class Contest {
   }
 
   /** Null when they make no sense. */
-  private static Map<String, String> options(List<String> words) {
+  static Map<String, String> options(List<String> words) {
     var options = new LinkedHashMap<String, String>();
     options.put("--events", "1000000");
     options.put("--customers", "100000");

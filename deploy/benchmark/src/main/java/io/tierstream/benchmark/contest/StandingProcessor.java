@@ -98,13 +98,16 @@ final class StandingProcessor implements Processor<byte[], byte[], byte[], byte[
       return;
     }
     var purchase = Purchase.of(order);
-    purchases.put(id, order, purchase);
     change(
         id,
         fact,
         timestamp,
         headers,
-        (customer, at) -> customer.take(order.paidAt(), known, purchase, at));
+        (customer, at) -> {
+          // Not before: what time does until then it does without the fact.
+          purchases.put(id, order, purchase);
+          customer.take(order.paidAt(), known, purchase, at);
+        });
   }
 
   /** Until an order is paid, it changes no figure: it only makes its customer known. */
@@ -120,13 +123,13 @@ final class StandingProcessor implements Processor<byte[], byte[], byte[], byte[
       return;
     }
     var rating = Rating.of(feedback);
-    ratings.put(id, feedback, rating);
     change(
         id,
         feedback,
         timestamp,
         headers,
         (customer, at) -> {
+          ratings.put(id, feedback, rating);
           if (known != null && known.isRated()) {
             customer.rateAnew(ratings.rated(id));
           } else if (rating.isRated()) {

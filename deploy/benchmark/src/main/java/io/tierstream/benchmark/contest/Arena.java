@@ -15,12 +15,16 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A broker that has the workload, and a database server, as the local system has them. */
@@ -165,7 +169,39 @@ final class Arena implements AutoCloseable {
         Thread.sleep(20);
       }
     }
-    broker.createTopics(topics.stream().filter(topic -> names.contains(topic.name())).toList());
+    var created = topics.stream().filter(topic -> names.contains(topic.name())).toList();
+    broker.createTopics(created);
+    awaitLeaders(created);
+  }
+
+  /** Who writes to a partition while it is being made may be refused for ever. */
+  private void awaitLeaders(List<NewTopic> created)
+      throws InterruptedException, ExecutionException {
+    var partitions =
+        created.stream()
+            .flatMap(
+                topic ->
+                    IntStream.range(0, topic.numPartitions())
+                        .mapToObj(number -> new TopicPartition(topic.name(), number)))
+            .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+    try (var admin = admin()) {
+      while (!isThere(admin, partitions)) {
+        Thread.sleep(20);
+      }
+    }
+  }
+
+  private static boolean isThere(Admin admin, Map<TopicPartition, OffsetSpec> partitions)
+      throws InterruptedException, ExecutionException {
+    try {
+      admin.listOffsets(partitions).all().get();
+      return true;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   private Admin admin() {

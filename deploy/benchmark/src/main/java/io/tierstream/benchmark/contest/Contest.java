@@ -27,22 +27,22 @@ public final class Contest {
   private final Map<String, String> options;
   private final Map<String, List<Run>> runs = new LinkedHashMap<>();
 
-  private Contest(Map<String, String> options) {
+  Contest(Map<String, String> options) {
     this.options = options;
   }
 
-  /** Exits with 2 when an option makes no sense. */
+  /** Exits with 2 when an option makes no sense, with 1 when contestants differ that mustn't. */
   public static void main(String[] arguments) throws Exception {
     var options = options(List.of(arguments));
     if (options == null) {
       System.err.println(USAGE);
       System.exit(2);
     }
-    new Contest(options).hold();
-    System.exit(0);
+    System.exit(new Contest(options).hold() ? 0 : 1);
   }
 
-  private void hold() throws Exception {
+  /** Returns whether those that tell where everybody stands have come to the same. */
+  boolean hold() throws Exception {
     var home = Path.of(System.getProperty("tierstream.home"));
     long events = Long.parseLong(options.get("--events"));
     var workload =
@@ -65,23 +65,41 @@ public final class Contest {
       contestants.add(segmentation);
       contestants.add(LimitContestant.bare());
       contestants.add(LimitContestant.of(kept));
+      contestants.add(new StreamsContestant());
+      contestants.add(new OneRecordContestant());
       if (!options.get("--only").isEmpty()) {
         var only = List.of(options.get("--only").split(","));
         contestants.removeIf(one -> !only.contains(one.name()));
       }
+      var comparison =
+          contestants.stream().anyMatch(Contestant::tellsSegments)
+              ? new Comparison(workload)
+              : null;
+      boolean isRight = true;
       for (int round = 1; round <= Integer.parseInt(options.get("--rounds")); round++) {
         for (var contestant : contestants) {
           var heat = arena.heat();
-          var run = new Stopwatch(arena.servers()).time(contestant, heat, events);
+          long timed = contestant.timedOn(events);
+          var run = new Stopwatch(arena.servers()).time(contestant, heat, timed);
           runs.computeIfAbsent(contestant.name(), name -> new ArrayList<>()).add(run);
           if (contestant == segmentation && round == 1) {
             KeptRows.keep(heat, kept);
           }
-          print(round, contestant.name(), run, events);
+          print(round, contestant.name(), run, timed);
+          if (contestant.tellsSegments()) {
+            comparison.add(contestant.name(), Segments.read(heat.bootstrapServers()));
+          }
           arena.clear(heat);
         }
+        isRight &= comparison == null || comparison.holds(System.out);
       }
+      return isRight;
     }
+  }
+
+  /** By contestant, round by round. */
+  Map<String, List<Run>> runs() {
+    return runs;
   }
 
   private static void print(int round, String name, Run run, long events) {
@@ -105,7 +123,7 @@ public final class Contest {
   }
 
   /** Null when they make no sense. */
-  private static Map<String, String> options(List<String> words) {
+  static Map<String, String> options(List<String> words) {
     var options = new LinkedHashMap<String, String>();
     options.put("--events", "1000000");
     options.put("--customers", "100000");

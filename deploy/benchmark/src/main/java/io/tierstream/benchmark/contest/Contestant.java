@@ -9,6 +9,16 @@ interface Contestant {
   /** As the table calls it. */
   String name();
 
+  /** How many of {@code events} it is timed on: the first ones. */
+  default long timedOn(long events) {
+    return events;
+  }
+
+  /** Whether it tells {@code customer-segments} where everybody stands. */
+  default boolean tellsSegments() {
+    return false;
+  }
+
   /** Begins in {@code heat}'s empty database; it has begun when this returns, or while it waits. */
   Entry start(Heat heat) throws IOException, SQLException;
 

@@ -30,6 +30,11 @@ final class SegmentationContestant implements Contestant {
   }
 
   @Override
+  public boolean tellsSegments() {
+    return true;
+  }
+
+  @Override
   public Entry start(Heat heat) throws IOException, SQLException {
     var options = new ArrayList<>(List.of("-Xmx" + Service.SEGMENTATION.heap()));
     options.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");

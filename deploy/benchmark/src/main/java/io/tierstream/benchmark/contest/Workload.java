@@ -26,7 +26,9 @@ import java.util.function.Consumer;
 public record Workload(long events, int customers, Keys keys, long seed, Instant now) {
 
   private static final int DAYS = 400;
-  private static final Duration STAMPED = Duration.ofMinutes(10);
+
+  /** How long before {@code now} the records begin. */
+  static final Duration STAMPED = Duration.ofMinutes(10);
 
   /** Of a hundred events. */
   private static final int PLACED = 45;

@@ -72,7 +72,7 @@ public final class Contest {
         contestants.removeIf(one -> !only.contains(one.name()));
       }
       var comparison =
-          contestants.stream().anyMatch(Contestant::tellsSegments)
+          contestants.stream().filter(Contestant::tellsSegments).count() > 1
               ? new Comparison(workload)
               : null;
       boolean isRight = true;
@@ -86,7 +86,7 @@ public final class Contest {
             KeptRows.keep(heat, kept);
           }
           print(round, contestant.name(), run, timed);
-          if (contestant.tellsSegments()) {
+          if (comparison != null && contestant.tellsSegments()) {
             comparison.add(contestant.name(), Segments.read(heat.bootstrapServers()));
           }
           arena.clear(heat);

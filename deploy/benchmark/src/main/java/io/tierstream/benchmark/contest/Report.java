@@ -117,7 +117,10 @@ final class Report {
         var rate = of.median(name, Run::events);
         bars.add(
             new Chart.Bar(
-                name + (group == 0 ? "" : ", " + of.workload().keys().name().toLowerCase(Locale.ROOT)),
+                name
+                    + (group == 0
+                        ? ""
+                        : ", " + of.workload().keys().name().toLowerCase(Locale.ROOT)),
                 group,
                 rate,
                 String.format(Locale.ROOT, "%,.0f/s", rate)));

@@ -39,8 +39,8 @@ final class Results {
   }
 
   /**
-   * The median over the rounds of one contestant's figure to another's in the same round: what slows
-   * the machine down for a while slows both.
+   * The median over the rounds of one contestant's figure to another's in the same round: what
+   * slows the machine down for a while slows both.
    *
    * @return NaN when either wasn't there
    */

@@ -64,7 +64,9 @@ final class Stopwatch {
       var used = Run.difference(before, last, peaks);
       return new Run(
           events,
-          (events - first) * 1e9 / (through - firstAt), events * 1e9 / (through - began), used);
+          (events - first) * 1e9 / (through - firstAt),
+          events * 1e9 / (through - began),
+          used);
     }
   }
 

@@ -35,10 +35,9 @@ public record Assessment(
       return new Assessment(
           at, 0, Monetary.NONE, null, satisfaction, null, null, null, Lifecycle.PROSPECT);
     }
-    Duration age = Duration.between(last.paidAt(), at);
-    PurchaseTotals lifetime = orders.purchases(null, at);
+    Duration age = age(last, at);
     PurchaseTotals recent =
-        model.window() == null ? lifetime : orders.purchases(at.minus(model.window()), at);
+        orders.purchases(model.window() == null ? null : at.minus(model.window()), at);
     Monetary monetary = new Monetary(recent.net(), recent.count(), model.monetaryBy());
     Scores scores =
         new Scores(
@@ -55,7 +54,14 @@ public record Assessment(
         scores,
         model.weights().composite(scores),
         model.segments().segment(scores),
-        model.lifecycle().lifecycle(lifetime.count(), age));
+        model.lifecycle().lifecycle(orders.countPurchases(at), age));
+  }
+
+  /** As {@link Duration#between}, which goes by nanoseconds, and takes its time. */
+  private static Duration age(Order last, Instant at) {
+    return Duration.ofSeconds(
+        at.getEpochSecond() - last.paidAt().getEpochSecond(),
+        at.getNano() - last.paidAt().getNano());
   }
 
   /**

@@ -8,7 +8,7 @@ public record Composite(int weighted, int weights) implements Comparable<Composi
 
   /** Whether it is at least {@code cut}, exactly. */
   public boolean reaches(BigDecimal cut) {
-    return BigDecimal.valueOf(weighted).compareTo(cut.multiply(BigDecimal.valueOf(weights))) >= 0;
+    return Unscaled.compare(weighted, cut, weights) >= 0;
   }
 
   /** Rounded to three places, for display only. */

@@ -1,5 +1,6 @@
 package io.tierstream.segmentation.domain;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,9 +12,9 @@ final class Course {
   private final ModelTimeline models;
   private final BackfillJobs jobs;
   private Standing standing;
-  private final List<TierChange> changes = new ArrayList<>(1);
-  private final List<AtRisk> risks = new ArrayList<>(1);
-  private final List<Application> applications = new ArrayList<>(1);
+  private List<TierChange> changes = List.of();
+  private List<AtRisk> risks = List.of();
+  private List<Application> applications = List.of();
 
   Course(ModelTimeline models, BackfillJobs jobs, Standing standing) {
     this.models = models;
@@ -23,6 +24,24 @@ final class Course {
 
   Step step() {
     return new Step(standing, changes, risks, applications);
+  }
+
+  /** With one more at the end: nearly always there are none, or one. */
+  private static <T> List<T> with(List<T> some, T more) {
+    if (some.isEmpty()) {
+      return List.of(more);
+    }
+    List<T> all = some.size() == 1 ? new ArrayList<>(some) : some;
+    all.add(more);
+    return all;
+  }
+
+  private static <T> List<T> withAll(List<T> some, List<T> more) {
+    List<T> all = some;
+    for (T one : more) {
+      all = with(all, one);
+    }
+    return all;
   }
 
   /** Whether time alone changes something by then. */
@@ -73,12 +92,16 @@ final class Course {
     assess(standing.facts(), standing.bonds(), at, model, cause, false, standing.backfill());
   }
 
-  /** Takes a fact in; it is assessed at once, or with others that are on their way. */
-  void take(Fact fact, String via, Instant at, Cause cause) {
+  /**
+   * Takes a fact in; it is assessed at once, or with others that are on their way.
+   *
+   * @param known of the same until now; null when nothing is
+   */
+  void take(Fact fact, Known known, String via, Instant at, Cause cause) {
     if (standing.bonds().isUnsettled()) {
-      gather(fact, via, at, cause);
+      gather(fact, ordinal(known), via, at, model(at), cause);
     } else {
-      take(fact, supersededBy(fact), via, at, model(at), cause);
+      take(fact, ordinal(known), via, at, model(at), cause);
     }
   }
 
@@ -154,7 +177,8 @@ final class Course {
       // A fact of the customer's own that waited for a transfer waits only for those that are left.
       if (one.fact() != null && (one.isAssessed() || one.via() == null)) {
         advance(one.at());
-        take(one.fact(), one.via(), one.at(), one.cause());
+        Known known = one.fact().knownIn(standing.facts());
+        take(one.fact(), known, one.via(), one.at(), one.cause());
       } else if (one.fact() != null) {
         advance(one.at());
         gather(one.fact(), one.via(), one.at(), one.cause());
@@ -186,11 +210,11 @@ final class Course {
     if (moves) {
       TierLadder until = before.model() == 0 ? null : models.numbered(before.model()).tiers();
       TierRules.Move move = rules.move(before.tier(), until, after.tier());
-      changes.add(tierChange(sequence, move, after.assessment(), model, cause));
+      changes = with(changes, tierChange(sequence, move, after.assessment(), model, cause));
     }
     if (isNews(after.belowSince(), moves ? null : before.belowSince())) {
       TierRules.Risk risk = rules.risk(after.tier(), after.belowSince(), after.assessment());
-      risks.add(atRisk(sequence, after.tier(), risk, after.assessment(), model, cause));
+      risks = with(risks, atRisk(sequence, after.tier(), risk, after.assessment(), model, cause));
     }
     standing =
         new Standing(
@@ -237,9 +261,9 @@ final class Course {
 
   private void adopt(Course other) {
     standing = other.standing;
-    changes.addAll(other.changes);
-    risks.addAll(other.risks);
-    applications.addAll(other.applications);
+    changes = withAll(changes, other.changes);
+    risks = withAll(risks, other.risks);
+    applications = withAll(applications, other.applications);
   }
 
   private long record(
@@ -252,14 +276,19 @@ final class Course {
       boolean isAssessed,
       Bond bond) {
     long ordinal = standing.ordinal() + 1;
-    applications.add(
-        new Application(
-            ordinal, at, model.number(), cause, fact, supersedes, via, isAssessed, bond));
+    applications =
+        with(
+            applications,
+            new Application(
+                ordinal, at, model.number(), cause, fact, supersedes, via, isAssessed, bond));
     return ordinal;
   }
 
   private Long supersededBy(Fact fact) {
-    Known known = fact.knownIn(standing.facts());
+    return ordinal(fact.knownIn(standing.facts()));
+  }
+
+  private static Long ordinal(Known known) {
     return known == null ? null : known.ordinal();
   }
 
@@ -288,10 +317,10 @@ final class Course {
     Instant tierSince = standing.tierSince();
     for (TierRules.Move move : ruling.moves()) {
       tierSince = at;
-      changes.add(tierChange(++sequence, move, after, model, cause));
+      changes = with(changes, tierChange(++sequence, move, after, model, cause));
     }
     if (ruling.risk() != null) {
-      risks.add(atRisk(sequence, ruling.tier(), ruling.risk(), after, model, cause));
+      risks = with(risks, atRisk(sequence, ruling.tier(), ruling.risk(), after, model, cause));
     }
     standing =
         new Standing(
@@ -376,27 +405,42 @@ final class Course {
   private static Instant nextChangeAt(
       Facts facts, Assessment assessment, Instant belowSince, ScoringModel model) {
     Earliest next = new Earliest(assessment.at());
-    TurningPoint.each(facts, assessment, belowSince, model, (why, at) -> next.consider(at));
-    return next.instant;
+    TurningPoint.each(facts, assessment, belowSince, model, next);
+    return next.instant();
   }
 
   /** The earliest of the instants considered that lie after a given one. */
-  private static final class Earliest {
+  private static final class Earliest implements TurningPoint.Candidates {
+
+    private static final int NANOS_OF_A_SECOND = 1_000_000_000;
 
     private final Instant after;
-    private Instant instant;
+    private long second = Long.MAX_VALUE;
+    private int nano;
 
     Earliest(Instant after) {
       this.after = after;
     }
 
-    /** Null is never. */
-    void consider(Instant candidate) {
-      if (candidate != null
-          && candidate.isAfter(after)
-          && (instant == null || candidate.isBefore(instant))) {
-        instant = candidate;
+    @Override
+    public void accept(TurningPoint why, Instant from, Duration later) {
+      int nanos = from.getNano() + later.getNano();
+      long seconds = from.getEpochSecond() + later.getSeconds() + nanos / NANOS_OF_A_SECOND;
+      nanos %= NANOS_OF_A_SECOND;
+      if (isBefore(after.getEpochSecond(), after.getNano(), seconds, nanos)
+          && isBefore(seconds, nanos, second, nano)) {
+        second = seconds;
+        nano = nanos;
       }
+    }
+
+    private static boolean isBefore(long second, int nano, long otherSecond, int otherNano) {
+      return second < otherSecond || (second == otherSecond && nano < otherNano);
+    }
+
+    /** Null when there is none. */
+    Instant instant() {
+      return second == Long.MAX_VALUE ? null : Instant.ofEpochSecond(second, nano);
     }
   }
 }

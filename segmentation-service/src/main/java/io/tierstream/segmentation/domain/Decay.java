@@ -16,7 +16,8 @@ final class Decay {
   private final double halfLife;
 
   Decay(Duration halfLife) {
-    this.halfLife = micros(Instant.EPOCH, Instant.EPOCH.plus(halfLife));
+    this.halfLife =
+        halfLife.getSeconds() * MICROS_OF_A_SECOND + halfLife.getNano() / NANOS_OF_A_MICRO;
   }
 
   /** What is left of a weight after {@code micros}, from 1 down to 0. */

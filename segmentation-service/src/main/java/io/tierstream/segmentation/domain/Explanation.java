@@ -120,8 +120,9 @@ public record Explanation(
         assessment,
         belowSince,
         model,
-        (why, at) -> {
-          if (at != null && at.isAfter(assessment.at())) {
+        (why, from, later) -> {
+          Instant at = from.plus(later);
+          if (at.isAfter(assessment.at())) {
             turns.add(new Turn(why, at));
           }
         });

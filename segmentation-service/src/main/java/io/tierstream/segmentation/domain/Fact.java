@@ -35,6 +35,7 @@ public sealed interface Fact permits OrderFact, Feedback, Pin {
 
   /** Whether it is dated so far ahead of its record that it can't be believed. */
   default boolean isAheadOf(Instant recordTimestamp) {
-    return occurredAt().isAfter(recordTimestamp.plus(TOLERANCE));
+    return occurredAt().isAfter(recordTimestamp)
+        && occurredAt().isAfter(recordTimestamp.plus(TOLERANCE));
   }
 }

@@ -77,6 +77,12 @@ public record Feedback(
     return new FactKey(occurredAt, feedbackId);
   }
 
+  /** By {@link #key}. */
+  static int inOrder(Feedback a, Feedback b) {
+    int byInstant = a.occurredAt.compareTo(b.occurredAt);
+    return byInstant != 0 ? byInstant : a.feedbackId.compareTo(b.feedbackId);
+  }
+
   @Override
   public KnownFeedback knownIn(Facts facts) {
     return facts.feedback().get(feedbackId);

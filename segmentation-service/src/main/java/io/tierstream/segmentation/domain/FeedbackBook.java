@@ -11,7 +11,7 @@ public final class FeedbackBook {
   private static final Comparator<KnownFeedback> BY_ID =
       Comparator.comparing(known -> known.feedback().feedbackId());
   private static final Comparator<KnownFeedback> BY_KEY =
-      Comparator.comparing(known -> known.feedback().key());
+      (a, b) -> Feedback.inOrder(a.feedback(), b.feedback());
 
   private static final FeedbackBook EMPTY = of(List.of());
 

@@ -1,7 +1,5 @@
 package io.tierstream.segmentation.domain;
 
-import static java.time.temporal.ChronoUnit.MICROS;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -76,13 +74,12 @@ public final class Fold {
     }
     Instant at =
         latest(
-            recordTimestamp.truncatedTo(MICROS),
-            fact.occurredAt(),
+            latest(Order.exact(recordTimestamp), fact.occurredAt()),
             standing.asOf(),
             standing.bonds().gatheredAt());
     Course course = course(standing);
     course.advance(at);
-    course.take(fact, via, at, isOfItsJob(cause, at) ? cause : cause.live());
+    course.take(fact, known, via, at, isOfItsJob(cause, at) ? cause : cause.live());
     return course.step();
   }
 
@@ -145,7 +142,7 @@ public final class Fold {
     if (standing.bonds().isErased()) {
       return Step.none(standing);
     }
-    Instant latest = latest(at.truncatedTo(MICROS), standing.asOf(), standing.bonds().gatheredAt());
+    Instant latest = latest(Order.exact(at), standing.asOf(), standing.bonds().gatheredAt());
     Course course = course(standing);
     course.advance(latest);
     course.part(bond, latest, cause);
@@ -164,7 +161,7 @@ public final class Fold {
     if (!standing.bonds().canEnd(bond)) {
       return Step.none(standing);
     }
-    Instant latest = latest(at.truncatedTo(MICROS), standing.asOf(), standing.bonds().gatheredAt());
+    Instant latest = latest(Order.exact(at), standing.asOf(), standing.bonds().gatheredAt());
     Course course = course(standing);
     course.advance(latest);
     course.restore(bond, latest, cause, history);
@@ -199,11 +196,11 @@ public final class Fold {
   }
 
   /** Of instants of which all but the first may be null. */
-  private static Instant latest(Instant first, Instant... others) {
-    Instant latest = first;
-    for (Instant other : others) {
-      latest = other != null && other.isAfter(latest) ? other : latest;
-    }
-    return latest;
+  private static Instant latest(Instant first, Instant second, Instant third) {
+    return latest(latest(first, second), third);
+  }
+
+  private static Instant latest(Instant first, Instant second) {
+    return second != null && second.isAfter(first) ? second : first;
   }
 }

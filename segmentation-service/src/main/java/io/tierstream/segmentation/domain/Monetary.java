@@ -31,7 +31,7 @@ public record Monetary(BigDecimal net, int purchases, By by) {
 
   /** Whether it is at least {@code amount}, exactly. */
   public boolean reaches(BigDecimal amount) {
-    return net.compareTo(by == By.SUM ? amount : amount.multiply(divisor())) >= 0;
+    return Unscaled.compare(net, amount, by == By.SUM ? 1 : Math.max(purchases, 1)) >= 0;
   }
 
   /** The sum exactly, or the mean rounded to four places, for display only. */

@@ -32,6 +32,7 @@ public record Order(
   /** Every amount is less. */
   static final BigDecimal AMOUNTS_END = BigDecimal.ONE.movePointRight(MAX_DIGITS);
 
+  private static final int NANOS_OF_A_MICRO = 1_000;
   private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
   static final Instant LATEST = Instant.parse("+10000-01-01T00:00:00Z");
 
@@ -90,7 +91,12 @@ public record Order(
   static Instant instant(String name, Instant value) {
     Objects.requireNonNull(value, name);
     require(!value.isBefore(EARLIEST) && value.isBefore(LATEST), name + " is out of range");
-    return value.truncatedTo(MICROS);
+    return exact(value);
+  }
+
+  /** Cut to microseconds. */
+  static Instant exact(Instant value) {
+    return value.getNano() % NANOS_OF_A_MICRO == 0 ? value : value.truncatedTo(MICROS);
   }
 
   private static BigDecimal amount(String name, BigDecimal value) {

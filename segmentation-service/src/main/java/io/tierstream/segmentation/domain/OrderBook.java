@@ -5,9 +5,7 @@ import static java.util.stream.Collectors.toCollection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Everything known of one customer's orders. Immutable: a change shares all but a logarithmic part
@@ -60,21 +58,26 @@ public final class OrderBook {
 
   /** With this order, in the place of what was known of it. */
   public OrderBook with(KnownOrder known) {
+    return with(known, get(known.order().orderId()));
+  }
+
+  private OrderBook with(KnownOrder known, KnownOrder superseded) {
+    Order order = known.order();
     OrderTree placements = byPlacement;
     OrderTree payments = byPayment;
-    KnownOrder superseded = get(known.order().orderId());
     if (superseded != null) {
-      placements = OrderTree.without(placements, superseded.order(), OrderTree.Key.PLACEMENT);
-      if (superseded.order().qualifies()) {
-        payments = OrderTree.without(payments, superseded.order(), OrderTree.Key.PAYMENT);
+      Order before = superseded.order();
+      if (!before.placedAt().equals(order.placedAt())) {
+        placements = OrderTree.without(placements, before, OrderTree.Key.PLACEMENT);
+      }
+      if (before.qualifies() && !(order.qualifies() && before.paidAt().equals(order.paidAt()))) {
+        payments = OrderTree.without(payments, before, OrderTree.Key.PAYMENT);
       }
     }
     return new OrderBook(
         OrderTree.with(byId, known, OrderTree.Key.ID),
         OrderTree.with(placements, known, OrderTree.Key.PLACEMENT),
-        known.order().qualifies()
-            ? OrderTree.with(payments, known, OrderTree.Key.PAYMENT)
-            : payments);
+        order.qualifies() ? OrderTree.with(payments, known, OrderTree.Key.PAYMENT) : payments);
   }
 
   /** What is known of this order, or null. */
@@ -87,28 +90,42 @@ public final class OrderBook {
   }
 
   /** All orders, purchases or not, by key. */
-  public Iterable<KnownOrder> all() {
-    return between(null, null);
+  public List<KnownOrder> all() {
+    return OrderTree.list(byPlacement, 0, size());
   }
 
   /** The orders whose key is in {@code [from, to)}, by key; a null bound is no bound. */
-  public Iterable<KnownOrder> between(FactKey from, FactKey to) {
-    return () -> OrderTree.iterator(byPlacement, from, to);
+  public List<KnownOrder> between(FactKey from, FactKey to) {
+    return OrderTree.list(
+        byPlacement,
+        from == null ? 0 : OrderTree.before(byPlacement, from),
+        to == null ? size() : OrderTree.before(byPlacement, to));
   }
 
   /** The latest qualifying purchase not later than {@code at}, or null. */
   public Order lastPurchase(Instant at) {
-    return OrderTree.lastPaidBy(byPayment, at);
+    int count = countPurchases(at);
+    return count == 0 ? null : OrderTree.get(byPayment, count - 1).order();
   }
 
   /** The earliest qualifying purchase later than {@code at}, or null. */
   public Order firstPurchaseAfter(Instant at) {
-    return OrderTree.firstPaidAfter(byPayment, at);
+    int count = countPurchases(at);
+    return count == OrderTree.size(byPayment) ? null : OrderTree.get(byPayment, count).order();
+  }
+
+  /** How many qualifying purchases there are until {@code upTo}. */
+  int countPurchases(Instant upTo) {
+    return OrderTree.paidBy(byPayment, upTo);
   }
 
   /** The qualifying purchases in {@code (after, upTo]}; {@code after} null: from the first on. */
   public PurchaseTotals purchases(Instant after, Instant upTo) {
-    return OrderTree.totals(byPayment, after, Objects.requireNonNull(upTo, "upTo"));
+    int from = after == null ? 0 : countPurchases(after);
+    int to = countPurchases(upTo);
+    return from < to
+        ? new PurchaseTotals(to - from, OrderTree.net(byPayment, from, to).total())
+        : PurchaseTotals.NONE;
   }
 
   /** The longest way to an order, in nodes. */
@@ -119,25 +136,12 @@ public final class OrderBook {
 
   @Override
   public boolean equals(Object other) {
-    if (!(other instanceof OrderBook book) || size() != book.size()) {
-      return false;
-    }
-    Iterator<KnownOrder> theirs = book.all().iterator();
-    for (KnownOrder known : all()) {
-      if (!known.equals(theirs.next())) {
-        return false;
-      }
-    }
-    return true;
+    return other instanceof OrderBook book && size() == book.size() && all().equals(book.all());
   }
 
   @Override
   public int hashCode() {
-    int hash = 1;
-    for (KnownOrder known : all()) {
-      hash = 31 * hash + known.hashCode();
-    }
-    return hash;
+    return all().hashCode();
   }
 
   @Override

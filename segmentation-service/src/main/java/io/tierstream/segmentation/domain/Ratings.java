@@ -13,7 +13,7 @@ import java.util.Comparator;
  */
 final class Ratings {
 
-  private static final Comparator<Feedback> BY_KEY = Comparator.comparing(Feedback::key);
+  private static final Comparator<Feedback> BY_KEY = Feedback::inOrder;
 
   private final SortedArray<Feedback> rated;
 
@@ -63,6 +63,9 @@ final class Ratings {
 
   /** What the ratings up to {@code at} come to; null when there are none. */
   Satisfaction satisfaction(SatisfactionRules rules, Instant at) {
+    if (rated.size() == 0) {
+      return null;
+    }
     int last = rated.firstNot(feedback -> !feedback.occurredAt().isAfter(at)) - 1;
     if (last < 0) {
       return null;

@@ -58,10 +58,10 @@ public record Satisfaction(
 
   /** 1 for the least satisfied up to 5. */
   int score(Instant at) {
-    long micros = Decay.micros(ratedAt, at);
+    double left = new Decay(rules.halfLife()).between(ratedAt, at);
     int score = 1;
     for (BigDecimal cut : rules.cutOffs()) {
-      if (!new Reach(cut).holds(micros)) {
+      if (!new Reach(cut).holdsWith(left)) {
         break;
       }
       score++;
@@ -72,9 +72,11 @@ public record Satisfaction(
   /** The first instant after {@code at} at which the score is another; null when there is none. */
   Instant nextCrossing(Instant at) {
     long now = Decay.micros(ratedAt, at);
+    double left = new Decay(rules.halfLife()).after(now);
     long next = NEVER;
     for (BigDecimal cut : rules.cutOffs()) {
-      next = Math.min(next, new Reach(cut).turnAfter(now));
+      Reach reach = new Reach(cut);
+      next = Math.min(next, reach.turnAfter(now, reach.holdsWith(left)));
     }
     return next == NEVER ? null : ratedAt.plus(next, MICROS);
   }
@@ -100,14 +102,22 @@ public record Satisfaction(
     }
 
     /** {@code micros} after the latest rating. */
-    boolean holds(long micros) {
-      // At 3 the sign decides for ever; nearly nothing left of it must not pass for nothing.
-      return limit == 0 ? distance >= 0 : decay.after(micros) * distance >= limit;
+    private boolean holds(long micros) {
+      return holdsWith(decay.after(micros));
     }
 
-    /** The first microsecond after {@code now} at which it is otherwise, or never. */
-    long turnAfter(long now) {
-      boolean holds = holds(now);
+    /** With {@code left} of the ratings. */
+    boolean holdsWith(double left) {
+      // At 3 the sign decides for ever; nearly nothing left of it must not pass for nothing.
+      return limit == 0 ? distance >= 0 : left * distance >= limit;
+    }
+
+    /**
+     * The first microsecond after {@code now} at which it is otherwise, or never.
+     *
+     * @param holds whether it holds at {@code now}
+     */
+    long turnAfter(long now, boolean holds) {
       if (limit == 0 || holds == (limit < 0)) {
         return NEVER; // it is the same where nothing is left of the ratings
       }

@@ -43,11 +43,11 @@ public record Tier(
   }
 
   boolean admits(Assessment assessment) {
-    return missingToEnter(assessment) == null;
+    return isReached(enter, assessment) && hasFloors(assessment);
   }
 
   boolean keeps(Assessment assessment) {
-    return missingToKeep(assessment) == null;
+    return isReached(keep, assessment) && hasFloors(assessment);
   }
 
   /** The first threshold in the way of entering, or null. */
@@ -61,15 +61,30 @@ public record Tier(
   }
 
   private Threshold missing(BigDecimal cut, Assessment assessment) {
-    if (assessment.composite() == null || !assessment.composite().reaches(cut)) {
+    if (!isReached(cut, assessment)) {
       return new Threshold("composite", cut);
     }
-    if (minMonetary != null && !assessment.monetary().reaches(minMonetary)) {
+    if (!hasMinMonetary(assessment)) {
       return new Threshold("monetary", minMonetary);
     }
-    if (minFrequency != null && assessment.frequency() < minFrequency) {
-      return new Threshold("frequency", BigDecimal.valueOf(minFrequency));
-    }
-    return null;
+    return hasMinFrequency(assessment)
+        ? null
+        : new Threshold("frequency", BigDecimal.valueOf(minFrequency));
+  }
+
+  private static boolean isReached(BigDecimal cut, Assessment assessment) {
+    return assessment.composite() != null && assessment.composite().reaches(cut);
+  }
+
+  private boolean hasFloors(Assessment assessment) {
+    return hasMinMonetary(assessment) && hasMinFrequency(assessment);
+  }
+
+  private boolean hasMinMonetary(Assessment assessment) {
+    return minMonetary == null || assessment.monetary().reaches(minMonetary);
+  }
+
+  private boolean hasMinFrequency(Assessment assessment) {
+    return minFrequency == null || assessment.frequency() >= minFrequency;
   }
 }

@@ -50,7 +50,12 @@ public record TierLadder(List<Tier> tiers) {
 
   /** Whether it has a tier of this name. */
   public boolean has(String name) {
-    return tiers.stream().anyMatch(tier -> tier.name().equals(name));
+    for (Tier tier : tiers) {
+      if (tier.name().equals(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The tier above the one of this name, the lowest for null; null when there is none. */

@@ -5,7 +5,6 @@ import io.tierstream.segmentation.domain.FeedbackBook;
 import io.tierstream.segmentation.domain.KnownFeedback;
 import io.tierstream.segmentation.domain.KnownOrder;
 import io.tierstream.segmentation.domain.OrderBook;
-import java.util.ArrayList;
 import java.util.List;
 
 /** What is laid out in pages: entries in the order of their keys, and their bytes. */
@@ -22,9 +21,7 @@ interface PageContent<T> {
     return new PageContent<>() {
       @Override
       public List<KnownOrder> between(FactKey from, FactKey to) {
-        var between = new ArrayList<KnownOrder>();
-        orders.between(from, to).forEach(between::add);
-        return between;
+        return orders.between(from, to);
       }
 
       @Override

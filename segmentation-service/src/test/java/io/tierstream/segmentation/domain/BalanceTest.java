@@ -20,32 +20,47 @@ class BalanceTest {
 
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-  /** What the depth is logarithmic by: Hirai and Yamamoto's condition, at every node. */
+  /** What the depth is logarithmic by. */
   @Property(tries = 300)
-  void neitherSideOfAnOrderOutweighsTheOtherByMoreThanThreeTimes(
+  void leavesAreEquallyDeepAndNodesFilledButForThoseAtTheEnd(
       @ForAll("arrivals") List<Integer> arrivals) throws ReflectiveOperationException {
     OrderBook book = OrderBook.empty();
-    for (int arrival : arrivals) {
-      KnownOrder known = order(arrival);
+    for (int i = 0; i < arrivals.size(); i++) {
+      KnownOrder known = order(arrivals.get(i));
       // Who comes again has given everything back, and leaves one of the trees.
       book = book.with(book.get(known.order().orderId()) == null ? known : refunded(known));
-      for (String tree : List.of("byId", "byPlacement", "byPayment")) {
-        assertBalanced((OrderTree) read(OrderBook.class, tree, book));
+      if (i % 10 == 0 || i == arrivals.size() - 1) {
+        for (String name : List.of("byId", "byPlacement", "byPayment")) {
+          assertFilled((OrderTree) read(OrderBook.class, name, book));
+        }
       }
+    }
+    FewerTries.often("a tree has several levels", book.depth() > 1, 50);
+  }
+
+  private static void assertFilled(OrderTree tree) throws ReflectiveOperationException {
+    if (tree != null) {
+      assertThat(tree.depth() == 1 || tree.entries() > 1).isTrue();
+      assertFilled(tree, true);
     }
   }
 
-  private static int assertBalanced(OrderTree tree) throws ReflectiveOperationException {
-    if (tree == null) {
-      return 0;
+  private static void assertFilled(OrderTree node, boolean isAtTheEnd)
+      throws ReflectiveOperationException {
+    assertThat(node.entries()).isBetween(isAtTheEnd ? 1 : OrderTree.FEW, OrderTree.MOST);
+    if (node.depth() == 1) {
+      assertThat(node.size()).isEqualTo(node.entries());
+      return;
     }
-    int left = assertBalanced((OrderTree) read(OrderTree.class, "left", tree));
-    int right = assertBalanced((OrderTree) read(OrderTree.class, "right", tree));
-    assertThat(left + right <= 1 || (left <= 3 * right && right <= 3 * left))
-        .as("%d and %d", left, right)
-        .isTrue();
-    assertThat(OrderTree.size(tree)).isEqualTo(left + 1 + right);
-    return left + 1 + right;
+    OrderTree[] nodes = (OrderTree[]) read(node.getClass(), "nodes", node);
+    int size = 0;
+    for (int i = 0; i < nodes.length; i++) {
+      assertThat(nodes[i].depth()).isEqualTo(node.depth() - 1);
+      assertThat(node.first(i)).isSameAs(nodes[i].first(0));
+      assertFilled(nodes[i], isAtTheEnd && i == nodes.length - 1);
+      size += nodes[i].size();
+    }
+    assertThat(node.size()).isEqualTo(size);
   }
 
   private static Object read(Class<?> type, String name, Object of)
@@ -59,10 +74,10 @@ class BalanceTest {
   void aBookIsAsDeepAsItsLongestWay() {
     assertThat(OrderBook.empty().depth()).isZero();
     assertThat(book(1).depth()).isEqualTo(1);
-    assertThat(book(2).depth()).isEqualTo(2);
-    assertThat(book(3).depth()).isEqualTo(2);
-    assertThat(book(7).depth()).isEqualTo(3);
-    assertThat(book(8).depth()).isEqualTo(4);
+    assertThat(book(16).depth()).isEqualTo(1);
+    assertThat(book(17).depth()).isEqualTo(2);
+    assertThat(book(256).depth()).isEqualTo(2);
+    assertThat(book(257).depth()).isEqualTo(3);
   }
 
   @Example
@@ -79,7 +94,7 @@ class BalanceTest {
     Instant at = START.plusSeconds(number);
     return new KnownOrder(
         new Order(
-            "O-" + (100 + number), 1, OrderStatus.PAID, BigDecimal.ONE, BigDecimal.ZERO, at, at),
+            "O-" + (1_000 + number), 1, OrderStatus.PAID, BigDecimal.ONE, BigDecimal.ZERO, at, at),
         1);
   }
 
@@ -100,7 +115,8 @@ class BalanceTest {
   /** Rising, falling, mixed, and coming again. */
   @Provide
   Arbitrary<List<Integer>> arrivals() {
-    Arbitrary<List<Integer>> any = Arbitraries.integers().between(0, 60).list().ofMaxSize(90);
+    Arbitrary<List<Integer>> any =
+        Arbitraries.integers().between(0, 200).list().ofMinSize(20).ofMaxSize(300);
     return Arbitraries.oneOf(
         any,
         any.map(list -> list.stream().sorted().toList()),

@@ -1,7 +1,6 @@
 package io.tierstream.benchmark.contest;
 
 import io.tierstream.benchmark.contest.Segments.Segment;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** Whether contestants have come to the same, customer by customer, and to what is right. */
 final class Comparison {
@@ -35,7 +35,7 @@ final class Comparison {
   }
 
   /** Whether all that must be equal is, and in which numbers; says what isn't. */
-  boolean holds(PrintStream out) {
+  boolean holds(Consumer<String> out) {
     var wrong = new ArrayList<String>();
     long turning = 0;
     long otherTier = 0;
@@ -69,16 +69,17 @@ final class Comparison {
         }
       }
     }
-    out.printf(
-        Locale.ROOT,
-        "compared %s and brute force: %,d customers, %,d differ; %,d with feedback have another"
-            + " tier, %,d turn by themselves about now%n",
-        String.join(", ", told.keySet()),
-        everybody.size(),
-        wrong.size(),
-        otherTier,
-        turning);
-    wrong.stream().limit(SHOWN).forEach(line -> out.println("  " + line));
+    out.accept(
+        String.format(
+            Locale.ROOT,
+            "compared %s and brute force: %,d customers, %,d differ; %,d with feedback have another"
+                + " tier, %,d turn by themselves about now",
+            String.join(", ", told.keySet()),
+            everybody.size(),
+            wrong.size(),
+            otherTier,
+            turning));
+    wrong.stream().limit(SHOWN).forEach(line -> out.accept("differs: " + line));
     return wrong.isEmpty();
   }
 

@@ -1,7 +1,10 @@
 package io.tierstream.benchmark.contest;
 
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,25 +16,31 @@ import java.util.Map;
 public final class Contest {
   private static final String USAGE =
       """
-      usage: deploy/benchmark/run Contest [option value]…
-        --events N        by default 1000000
+      usage: deploy/benchmark/run contest.Contest [option value]…
+        --events N        by default 3000000
         --customers N     by default 100000
-        --keys zipf|uniform
-        --rounds N        by default 1
-        --only NAME,NAME  of the contestants
-        --jvm "OPTION …"  further options of segmentation-service's JVM""";
+        --keys WHICH      zipf, uniform or both, the default: by which law customers come
+        --rounds N        by default 5; each in another order
+        --only NAME,NAME  of the contestants: segmentation-service, limit, second limit, Kafka Streams, one record
+        --jvm "OPTION …"  further options of segmentation-service's JVM
+        --report FOLDER   where to write contest.md and contest.svg
+        --quick           one round of 500000 events and 50000 customers""";
 
   private static final long SEED = 20_110_601;
   private static final double MB = 1e6;
+  private static final String BOTH = "both";
 
   private final Map<String, String> options;
-  private final Map<String, List<Run>> runs = new LinkedHashMap<>();
+  private final List<Results> results = new ArrayList<>();
+  private final List<String> findings = new ArrayList<>();
 
   Contest(Map<String, String> options) {
     this.options = options;
   }
 
-  /** Exits with 2 when an option makes no sense, with 1 when contestants differ that mustn't. */
+  /**
+   * Exits with 1 when contestants have come to other ends, with 2 when an option makes no sense.
+   */
   public static void main(String[] arguments) throws Exception {
     var options = options(List.of(arguments));
     if (options == null) {
@@ -43,66 +52,96 @@ public final class Contest {
 
   /** Returns whether those that tell where everybody stands have come to the same. */
   boolean hold() throws Exception {
-    var home = Path.of(System.getProperty("tierstream.home"));
-    long events = Long.parseLong(options.get("--events"));
+    boolean isRight = true;
+    try (var arena = Arena.open()) {
+      for (var keys : Workload.Keys.values()) {
+        if (option("--keys").equals(BOTH) || option("--keys").equalsIgnoreCase(keys.name())) {
+          isRight &= hold(arena, keys);
+        }
+      }
+    }
+    var report = new Report(machine(), results, findings);
+    System.out.println();
+    System.out.print(report.markdown());
+    if (!option("--report").isEmpty()) {
+      var folder = Files.createDirectories(Path.of(option("--report")));
+      Files.writeString(folder.resolve("contest.md"), report.markdown());
+      Files.writeString(folder.resolve("contest.svg"), report.chart());
+    }
+    return isRight;
+  }
+
+  private boolean hold(Arena arena, Workload.Keys keys) throws Exception {
+    long events = Long.parseLong(option("--events"));
     var workload =
         new Workload(
             events,
-            Integer.parseInt(options.get("--customers")),
-            Workload.Keys.valueOf(options.get("--keys").toUpperCase(Locale.ROOT)),
+            Integer.parseInt(option("--customers")),
+            keys,
             SEED,
             Instant.now().truncatedTo(ChronoUnit.SECONDS));
-    try (var arena = Arena.open()) {
-      System.out.printf("generating %,d events…%n", events);
-      arena.fill(workload);
-      var kept = arena.folder().resolve("kept");
-      var jvm =
-          options.get("--jvm").isBlank()
-              ? List.<String>of()
-              : List.of(options.get("--jvm").split(" "));
-      var segmentation = new SegmentationContestant(home, jvm);
-      var contestants = new ArrayList<Contestant>();
-      contestants.add(segmentation);
-      contestants.add(LimitContestant.bare());
-      contestants.add(LimitContestant.of(kept));
-      contestants.add(new StreamsContestant());
-      contestants.add(new OneRecordContestant());
-      if (!options.get("--only").isEmpty()) {
-        var only = List.of(options.get("--only").split(","));
-        contestants.removeIf(one -> !only.contains(one.name()));
-      }
-      var comparison =
-          contestants.stream().filter(Contestant::tellsSegments).count() > 1
-              ? new Comparison(workload)
-              : null;
-      boolean isRight = true;
-      for (int round = 1; round <= Integer.parseInt(options.get("--rounds")); round++) {
-        for (var contestant : contestants) {
-          var heat = arena.heat();
-          long timed = contestant.timedOn(events);
-          var run = new Stopwatch(arena.servers()).time(contestant, heat, timed);
-          runs.computeIfAbsent(contestant.name(), name -> new ArrayList<>()).add(run);
-          if (contestant == segmentation && round == 1) {
-            KeptRows.keep(heat, kept);
-          }
-          print(round, contestant.name(), run, timed);
-          if (comparison != null && contestant.tellsSegments()) {
-            comparison.add(contestant.name(), Segments.read(heat.bootstrapServers()));
-          }
-          arena.clear(heat);
+    System.out.printf("generating %,d events, %s keys…%n", events, name(keys));
+    arena.fill(workload);
+    var kept = arena.folder().resolve("kept");
+    var contestants = contestants(kept);
+    var comparison =
+        contestants.stream().filter(Contestant::tellsSegments).count() > 1
+            ? new Comparison(workload)
+            : null;
+    var run = new Results(workload);
+    results.add(run);
+    boolean isRight = true;
+    for (int round = 1; round <= Integer.parseInt(option("--rounds")); round++) {
+      for (var contestant : contestants) {
+        var heat = arena.heat();
+        var one = new Stopwatch(arena.servers()).time(contestant, heat, contestant.timedOn(events));
+        run.add(contestant.name(), one);
+        print(round, contestant.name(), one);
+        if (contestant instanceof SegmentationContestant && round == 1) {
+          KeptRows.keep(heat, kept);
         }
-        isRight &= comparison == null || comparison.holds(System.out);
+        if (comparison != null && contestant.tellsSegments()) {
+          comparison.add(contestant.name(), Segments.read(heat.bootstrapServers()));
+        }
+        arena.clear(heat);
       }
-      return isRight;
+      if (comparison != null) {
+        isRight &= comparison.holds(line -> say(name(keys) + ": " + line));
+      }
+      contestants.add(contestants.remove(0));
     }
+    return isRight;
   }
 
-  /** By contestant, round by round. */
-  Map<String, List<Run>> runs() {
-    return runs;
+  private List<Contestant> contestants(Path kept) {
+    var home = Path.of(System.getProperty("tierstream.home"));
+    var jvm = option("--jvm").isBlank() ? List.<String>of() : List.of(option("--jvm").split(" "));
+    var contestants =
+        new ArrayList<>(
+            List.of(
+                // First, since the second limit writes what it has kept.
+                new SegmentationContestant(home, jvm),
+                LimitContestant.bare(),
+                LimitContestant.of(kept),
+                new StreamsContestant(),
+                new OneRecordContestant()));
+    if (!option("--only").isEmpty()) {
+      var only = List.of(option("--only").split(","));
+      contestants.removeIf(one -> !only.contains(one.name()));
+    }
+    return contestants;
   }
 
-  private static void print(int round, String name, Run run, long events) {
+  List<Results> results() {
+    return results;
+  }
+
+  private void say(String finding) {
+    System.out.println(finding);
+    findings.add(finding);
+  }
+
+  private static void print(int round, String name, Run run) {
     System.out.printf(
         Locale.ROOT,
         "round %d  %-22s %,9.0f events/s (%,9.0f with its start)",
@@ -119,24 +158,54 @@ public final class Contest {
                     process,
                     run.cpuMicros(process),
                     usage.memory() / MB));
-    System.out.println();
+    System.out.printf(Locale.ROOT, "  load %.1f%n", load());
+  }
+
+  private static String machine() {
+    return String.format(
+        Locale.ROOT,
+        "%d processors, %s %s, Java %s, %s",
+        Runtime.getRuntime().availableProcessors(),
+        System.getProperty("os.name"),
+        System.getProperty("os.arch"),
+        Runtime.version().feature(),
+        LocalDate.now());
+  }
+
+  private static double load() {
+    return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+  }
+
+  private static String name(Workload.Keys keys) {
+    return keys.name().toLowerCase(Locale.ROOT);
+  }
+
+  private String option(String name) {
+    return options.get(name);
   }
 
   /** Null when they make no sense. */
   static Map<String, String> options(List<String> words) {
     var options = new LinkedHashMap<String, String>();
-    options.put("--events", "1000000");
+    options.put("--events", "3000000");
     options.put("--customers", "100000");
-    options.put("--keys", "zipf");
-    options.put("--rounds", "1");
+    options.put("--keys", BOTH);
+    options.put("--rounds", "5");
     options.put("--only", "");
     options.put("--jvm", "");
-    for (int i = 0; i < words.size(); i += 2) {
-      if (!options.containsKey(words.get(i)) || i + 1 == words.size()) {
+    options.put("--report", "");
+    for (int i = 0; i < words.size(); i++) {
+      if (words.get(i).equals("--quick")) {
+        options.putAll(Map.of("--events", "500000", "--customers", "50000", "--rounds", "1"));
+      } else if (options.containsKey(words.get(i)) && i + 1 < words.size()) {
+        options.put(words.get(i), words.get(++i));
+      } else {
         return null;
       }
-      options.put(words.get(i), words.get(i + 1));
     }
-    return options;
+    boolean isNumbered =
+        List.of("--events", "--customers", "--rounds").stream()
+            .allMatch(name -> options.get(name).matches("[1-9][0-9]{0,8}"));
+    return isNumbered && options.get("--keys").matches("zipf|uniform|both") ? options : null;
   }
 }

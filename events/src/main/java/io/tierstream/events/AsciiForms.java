@@ -2,10 +2,7 @@ package io.tierstream.events;
 
 import java.math.BigDecimal;
 
-/**
- * The forms that most texts of events have, told from their bytes: what no form here fits may still
- * be right, and is left to the rules in full.
- */
+/** The forms that most texts of events have, told without a matcher for each. */
 final class AsciiForms {
 
   private static final int MAX_ID = 64;
@@ -26,12 +23,13 @@ final class AsciiForms {
   private AsciiForms() {}
 
   /** 1 to 64 characters of A-Z a-z 0-9 . _ : - */
-  static boolean isId(byte[] bytes, int from, int to) {
-    if (from == to || to - from > MAX_ID) {
+  static boolean isId(String text) {
+    if (text.isEmpty() || text.length() > MAX_ID) {
       return false;
     }
-    for (int i = from; i < to; i++) {
-      if (bytes[i] < 0 || !OF_IDS[bytes[i]]) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= OF_IDS.length || !OF_IDS[c]) {
         return false;
       }
     }
@@ -52,12 +50,12 @@ final class AsciiForms {
   }
 
   /** Three capital letters. */
-  static boolean isCurrency(byte[] bytes, int from, int to) {
-    if (to - from != CURRENCY) {
+  static boolean isCurrency(String text) {
+    if (text.length() != CURRENCY) {
       return false;
     }
-    for (int i = from; i < to; i++) {
-      if (bytes[i] < 'A' || bytes[i] > 'Z') {
+    for (int i = 0; i < CURRENCY; i++) {
+      if (text.charAt(i) < 'A' || text.charAt(i) > 'Z') {
         return false;
       }
     }
@@ -80,32 +78,30 @@ final class AsciiForms {
   }
 
   /** A decimal of up to 14 digits and four decimals; null when it is none. */
-  static BigDecimal amount(byte[] bytes, int from, int to) {
-    long unscaled = 0;
-    int i = from;
-    for (; i < to && isDigit(bytes[i]); i++) {
-      if (i - from == MAX_WHOLE_DIGITS) {
-        return null;
-      }
-      unscaled = 10 * unscaled + bytes[i] - '0';
-    }
-    if (i == from) {
+  static BigDecimal amount(String text) {
+    int whole = digits(text, 0);
+    if (whole == 0 || whole > MAX_WHOLE_DIGITS) {
       return null;
     }
-    if (i == to) {
-      return BigDecimal.valueOf(unscaled, 0);
-    }
-    int decimals = to - i - 1;
-    if (bytes[i] != '.' || decimals == 0 || decimals > MAX_DECIMALS) {
-      return null;
-    }
-    for (i++; i < to; i++) {
-      if (!isDigit(bytes[i])) {
+    if (whole < text.length()) {
+      int decimals = digits(text, whole + 1);
+      if (text.charAt(whole) != '.'
+          || decimals == 0
+          || decimals > MAX_DECIMALS
+          || whole + 1 + decimals < text.length()) {
         return null;
       }
-      unscaled = 10 * unscaled + bytes[i] - '0';
     }
-    return BigDecimal.valueOf(unscaled, decimals);
+    return new BigDecimal(text);
+  }
+
+  /** How many there are from {@code from} on. */
+  private static int digits(String text, int from) {
+    int end = from;
+    while (end < text.length() && isDigit(text.charAt(end))) {
+      end++;
+    }
+    return end - from;
   }
 
   /** Whether the bytes are {@code text}, of which each character is ASCII. */
@@ -135,7 +131,7 @@ final class AsciiForms {
     return true;
   }
 
-  static boolean isDigit(byte b) {
-    return b >= '0' && b <= '9';
+  static boolean isDigit(int c) {
+    return c >= '0' && c <= '9';
   }
 }

@@ -166,7 +166,7 @@ public record CloudEvent(
   }
 
   private static Instant instant(byte[] value) {
-    var plain = value == null ? null : PlainInstant.parse(value, 0, value.length);
+    var plain = value == null ? null : PlainInstant.parse(new String(value, ISO_8859_1));
     if (plain != null) {
       return plain;
     }
@@ -204,9 +204,8 @@ public record CloudEvent(
   }
 
   private static String id(String header, byte[] value) {
-    return value != null && AsciiForms.isId(value, 0, value.length)
-        ? new String(value, ISO_8859_1)
-        : required(header, value, ID);
+    var ascii = value == null ? "" : new String(value, ISO_8859_1);
+    return AsciiForms.isId(ascii) ? ascii : required(header, value, ID);
   }
 
   private static String name(String header, byte[] value) {

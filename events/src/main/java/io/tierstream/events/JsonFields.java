@@ -1,29 +1,31 @@
 package io.tierstream.events;
 
 import static io.tierstream.events.PoisonException.Reason.BREAKS_SCHEMA;
+import static io.tierstream.events.PoisonException.Reason.UNPARSABLE;
 
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The fields of a JSON object, read strictly: each refusal names the field and the rule. Fields
  * that nobody asks for are ignored.
  */
-public abstract sealed class JsonFields permits PlainJson, TreeJson {
+public final class JsonFields {
 
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
-  private static final Pattern AMOUNT = Pattern.compile("\\d{1,14}(\\.\\d{1,4})?");
-  private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
   // Before PostgreSQL's and the domain's arithmetic run out of range.
   private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
 
-  JsonFields() {}
+  private final FlatJson object;
+
+  private JsonFields(FlatJson object) {
+    this.object = object;
+  }
 
   /**
    * The object that is an event's payload.
@@ -31,17 +33,33 @@ public abstract sealed class JsonFields permits PlainJson, TreeJson {
    * @throws PoisonException when it isn't one JSON object
    */
   public static JsonFields of(CloudEvent event) throws PoisonException {
-    var plain = PlainJson.of(event.data());
-    return plain == null ? TreeJson.of(event.data()) : plain;
+    JsonFields fields;
+    try {
+      fields = of(FlatJson.read(event.data()));
+    } catch (IOException e) {
+      throw new PoisonException(
+          UNPARSABLE, "the value isn't JSON: " + e.getClass().getSimpleName(), e);
+    }
+    if (fields == null) {
+      throw new PoisonException(UNPARSABLE, "the value isn't a JSON object");
+    }
+    return fields;
+  }
+
+  /** Null unless the value is an object. */
+  private static JsonFields of(Object value) {
+    return value instanceof FlatJson json && json.isObject() ? new JsonFields(json) : null;
   }
 
   /** Whether the field is there and not null. */
-  public abstract boolean has(String field);
+  public boolean has(String field) {
+    return object.get(field) != null;
+  }
 
   public JsonFields object(String field) throws PoisonException {
-    var object = objectAt(field);
-    check(object != null, field, "must be an object");
-    return object;
+    var fields = of(object.get(field));
+    check(fields != null, field, "must be an object");
+    return fields;
   }
 
   /** Objects; empty when the field is absent or null. */
@@ -49,48 +67,49 @@ public abstract sealed class JsonFields permits PlainJson, TreeJson {
     if (!has(field)) {
       return List.of();
     }
-    var objects = objectsAt(field);
-    check(objects != null, field, "must be a list");
-    check(!objects.contains(null), field, "must have objects");
+    var values = list(field);
+    var objects = new ArrayList<JsonFields>(values.size());
+    for (var value : values) {
+      var fields = of(value);
+      check(fields != null, field, "must have objects");
+      objects.add(fields);
+    }
     return List.copyOf(objects);
   }
 
   public boolean flag(String field) throws PoisonException {
-    var flag = flagAt(field);
-    check(flag.isPresent(), field, "must be true or false");
-    return flag.get();
+    var value = object.get(field);
+    check(value instanceof Boolean, field, "must be true or false");
+    return (boolean) value;
   }
 
   public String id(String field) throws PoisonException {
-    var plain = plainId(field);
-    return plain == null
-        ? matching(field, ID, "must be 1 to 64 characters of A-Z a-z 0-9 . _ : -")
-        : plain;
+    var text = text(field);
+    check(AsciiForms.isId(text), field, "must be 1 to 64 characters of A-Z a-z 0-9 . _ : -");
+    return text;
   }
 
   /** A decimal of up to 14 digits and four decimals, not negative. */
   public BigDecimal amount(String field) throws PoisonException {
-    var plain = plainAmount(field);
-    return plain == null
-        ? new BigDecimal(
-            matching(field, AMOUNT, "must be a decimal string of up to 14 digits and 4 decimals"))
-        : plain;
+    var amount = AsciiForms.amount(text(field));
+    check(amount != null, field, "must be a decimal string of up to 14 digits and 4 decimals");
+    return amount;
   }
 
   public String currency(String field) throws PoisonException {
-    var plain = plainCurrency(field);
-    return plain == null ? matching(field, CURRENCY, "must be an ISO 4217 code") : plain;
+    var text = text(field);
+    check(AsciiForms.isCurrency(text), field, "must be an ISO 4217 code");
+    return text;
   }
 
   public long positive(String field) throws PoisonException {
-    var number = numberAt(field);
+    var number = whole(field);
     check(number > 0, field, "must be a positive whole number");
     return number;
   }
 
   public <E extends Enum<E>> E oneOf(String field, Class<E> values) throws PoisonException {
-    var text = knownTextAt(field);
-    checkString(text, field);
+    var text = text(field);
     try {
       return Enum.valueOf(values, text);
     } catch (IllegalArgumentException e) {
@@ -101,9 +120,9 @@ public abstract sealed class JsonFields permits PlainJson, TreeJson {
 
   /** RFC 3339 in UTC, cut to microseconds. */
   public Instant instant(String field) throws PoisonException {
-    var instant = plainInstant(field);
+    var text = text(field);
+    var instant = PlainInstant.parse(text);
     if (instant == null) {
-      var text = text(field);
       try {
         instant = Instant.parse(text).truncatedTo(ChronoUnit.MICROS);
       } catch (DateTimeException e) {
@@ -133,7 +152,9 @@ public abstract sealed class JsonFields permits PlainJson, TreeJson {
   }
 
   /** The object itself, as JSON. */
-  public abstract String json();
+  public String json() {
+    return object.toString();
+  }
 
   /** A text of 1 to {@code most} characters; null when the field is absent or null. */
   public String optionalText(String field, int most) throws PoisonException {
@@ -141,10 +162,7 @@ public abstract sealed class JsonFields permits PlainJson, TreeJson {
       return null;
     }
     var text = text(field);
-    check(
-        !text.isEmpty() && text.length() <= most && text.indexOf(0) < 0,
-        field,
-        "must have 1 to " + most + " characters, none of them NUL");
+    check(isText(text, most), field, "must have 1 to " + most + " characters, none of them NUL");
     return text;
   }
 
@@ -160,7 +178,7 @@ public abstract sealed class JsonFields permits PlainJson, TreeJson {
     if (!has(field)) {
       return null;
     }
-    var number = numberAt(field);
+    var number = whole(field);
     check(
         number >= least && number <= most,
         field,
@@ -173,62 +191,40 @@ public abstract sealed class JsonFields permits PlainJson, TreeJson {
     if (!has(field)) {
       return List.of();
     }
-    var texts = textsAt(field);
-    check(texts != null, field, "must be a list");
-    for (var text : texts) {
+    var values = list(field);
+    var texts = new ArrayList<String>(values.size());
+    for (var value : values) {
       check(
-          text != null && !text.isEmpty() && text.length() <= most && text.indexOf(0) < 0,
+          value instanceof String text && isText(text, most),
           field,
           "must have texts of 1 to " + most + " characters");
+      texts.add((String) value);
     }
     return List.copyOf(texts);
   }
 
-  private String matching(String field, Pattern pattern, String rule) throws PoisonException {
-    var text = text(field);
-    check(pattern.matcher(text).matches(), field, rule);
-    return text;
-  }
-
   private String text(String field) throws PoisonException {
-    var text = textAt(field);
-    checkString(text, field);
-    return text;
+    var value = object.get(field);
+    check(value instanceof String, field, "must be a string");
+    return (String) value;
   }
 
-  /** Null unless the field is an object. */
-  abstract JsonFields objectAt(String field);
+  private static boolean isText(String text, int most) {
+    return !text.isEmpty() && text.length() <= most && text.indexOf(0) < 0;
+  }
 
-  /** Null unless the field is a list; has null for what is no object. */
-  abstract List<JsonFields> objectsAt(String field);
-
-  /** Null unless the field is a list; has null for what is no string. */
-  abstract List<String> textsAt(String field);
-
-  /** Null unless the field is a string. */
-  abstract String textAt(String field);
-
-  /** As {@link #textAt}, of a text that many events have. */
-  abstract String knownTextAt(String field);
-
-  /** Empty unless the field is true or false. */
-  abstract Optional<Boolean> flagAt(String field);
+  private List<Object> list(String field) throws PoisonException {
+    var value = object.get(field);
+    check(value instanceof FlatJson json && !json.isObject(), field, "must be a list");
+    return ((FlatJson) value).values();
+  }
 
   /** {@link Long#MIN_VALUE} unless the field is a whole number, and greater. */
-  abstract long numberAt(String field);
-
-  /** Null when it takes the rule in full to tell; so with the others. */
-  abstract String plainId(String field);
-
-  abstract BigDecimal plainAmount(String field);
-
-  abstract String plainCurrency(String field);
-
-  /** Cut to microseconds. */
-  abstract Instant plainInstant(String field);
-
-  private static void checkString(String text, String field) throws PoisonException {
-    check(text != null, field, "must be a string");
+  private long whole(String field) {
+    var value = object.get(field);
+    return value instanceof Integer || value instanceof Long
+        ? ((Number) value).longValue()
+        : Long.MIN_VALUE;
   }
 
   private static void check(boolean holds, String field, String rule) throws PoisonException {

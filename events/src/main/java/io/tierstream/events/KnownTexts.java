@@ -37,6 +37,33 @@ final class KnownTexts {
     return known;
   }
 
+  /** The text of these characters. */
+  String of(char[] characters, int from, int length) {
+    int hash = 0;
+    for (int i = from; i < from + length; i++) {
+      hash = 31 * hash + characters[i];
+    }
+    int place = (hash ^ (hash >>> HIGH_BITS)) & MASK;
+    var known = texts[place];
+    if (known == null || !isSame(known, characters, from, length)) {
+      known = new String(characters, from, length);
+      texts[place] = known;
+    }
+    return known;
+  }
+
+  private static boolean isSame(String text, char[] characters, int from, int length) {
+    if (text.length() != length) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (text.charAt(i) != characters[from + i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** What {@code text} is from {@code from} on. */
   String behind(int from, String text) {
     int hash = 0;

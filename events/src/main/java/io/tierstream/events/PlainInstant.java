@@ -22,18 +22,17 @@ final class PlainInstant {
    *
    * @return null when they are not of this form, or no instant: both are {@link Instant#parse}'s
    */
-  static Instant parse(byte[] bytes, int from, int to) {
-    int second = from + FORM.length();
-    if (to <= second || bytes[to - 1] != 'Z' || !isOfForm(bytes, from)) {
+  static Instant parse(String text) {
+    if (text.length() <= FORM.length() || !text.endsWith("Z") || !isOfForm(text)) {
       return null;
     }
-    int nanos = nanos(bytes, second, to - 1);
-    int year = 100 * two(bytes, from) + two(bytes, from + 2);
-    int month = two(bytes, from + 5);
-    int day = two(bytes, from + 8);
-    int hours = two(bytes, from + 11);
-    int minutes = two(bytes, from + 14);
-    int seconds = two(bytes, from + 17);
+    int nanos = nanos(text, FORM.length(), text.length() - 1);
+    int year = 100 * two(text, 0) + two(text, 2);
+    int month = two(text, 5);
+    int day = two(text, 8);
+    int hours = two(text, 11);
+    int minutes = two(text, 14);
+    int seconds = two(text, 17);
     if (nanos < 0 || !isDay(year, month, day) || hours > 23 || minutes > 59 || seconds > 59) {
       return null;
     }
@@ -42,36 +41,36 @@ final class PlainInstant {
         nanos - nanos % NANOS_PER_MICRO);
   }
 
-  private static boolean isOfForm(byte[] bytes, int from) {
+  private static boolean isOfForm(String text) {
     for (int i = 0; i < FORM.length(); i++) {
       char expected = FORM.charAt(i);
-      byte b = bytes[from + i];
-      if (expected == '0' ? !AsciiForms.isDigit(b) : b != expected) {
+      char c = text.charAt(i);
+      if (expected == '0' ? !AsciiForms.isDigit(c) : c != expected) {
         return false;
       }
     }
     return true;
   }
 
-  private static int two(byte[] bytes, int at) {
-    return 10 * (bytes[at] - '0') + bytes[at + 1] - '0';
+  private static int two(String text, int at) {
+    return 10 * (text.charAt(at) - '0') + text.charAt(at + 1) - '0';
   }
 
   /** Of the fraction between the two, its point included; below zero when it is none. */
-  private static int nanos(byte[] bytes, int from, int to) {
+  private static int nanos(String text, int from, int to) {
     if (from == to) {
       return 0;
     }
     int digits = to - from - 1;
-    if (bytes[from] != '.' || digits == 0 || digits > MAX_FRACTION) {
+    if (text.charAt(from) != '.' || digits == 0 || digits > MAX_FRACTION) {
       return -1;
     }
     int nanos = 0;
     for (int i = from + 1; i <= from + MAX_FRACTION; i++) {
-      if (i < to && !AsciiForms.isDigit(bytes[i])) {
+      if (i < to && !AsciiForms.isDigit(text.charAt(i))) {
         return -1;
       }
-      nanos = 10 * nanos + (i < to ? bytes[i] - '0' : 0);
+      nanos = 10 * nanos + (i < to ? text.charAt(i) - '0' : 0);
     }
     return nanos;
   }

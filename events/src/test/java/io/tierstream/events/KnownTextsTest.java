@@ -18,6 +18,7 @@ class KnownTextsTest {
     var first = of("xCNY".getBytes(UTF_8), 1, 4);
     assertThat(of("{CNY}".getBytes(UTF_8), 1, 4)).isEqualTo("CNY").isSameAs(first);
     assertThat(known.behind(2, "x.CNY")).isSameAs(first);
+    assertThat(known.of("xCNYx".toCharArray(), 1, 3)).isSameAs(first);
   }
 
   @Test
@@ -29,6 +30,7 @@ class KnownTextsTest {
         assertThat(of(bytes, 0, bytes.length)).isEqualTo(text);
         assertThat(of(bytes, 1, bytes.length)).isEqualTo(text.substring(1));
         assertThat(known.behind(1, text)).isEqualTo(text.substring(1));
+        assertThat(known.of(text.toCharArray(), 1, text.length() - 1)).isEqualTo(text.substring(1));
       }
     }
   }
@@ -39,6 +41,7 @@ class KnownTextsTest {
     assertThat(of("Aa".getBytes(UTF_8), 0, 2)).isEqualTo("Aa");
     assertThat(of("BB".getBytes(UTF_8), 0, 2)).isEqualTo("BB");
     assertThat(known.behind(0, "Aa")).isEqualTo("Aa");
+    assertThat(known.of(new char[] {'B', 'B'}, 0, 2)).isEqualTo("BB");
   }
 
   @ParameterizedTest
@@ -46,6 +49,7 @@ class KnownTextsTest {
   void readsAnyText(String text) {
     var bytes = text.getBytes(UTF_8);
     assertThat(of(bytes, 0, bytes.length)).isEqualTo(text);
+    assertThat(known.of(text.toCharArray(), 0, text.length())).isEqualTo(text);
     var longer = text.repeat(100);
     assertThat(of(longer.getBytes(UTF_8), 0, 100 * bytes.length)).isEqualTo(longer);
   }

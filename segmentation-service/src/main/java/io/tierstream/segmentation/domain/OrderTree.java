@@ -112,10 +112,15 @@ abstract sealed class OrderTree {
 
   private static final class Leaf extends OrderTree {
     private final KnownOrder[] orders;
+
+    /** The array's own is one memory access further, and branches ask many leaves for it. */
+    private final int size;
+
     private final Sum net;
 
     Leaf(KnownOrder[] orders, Sum net) {
       this.orders = orders;
+      this.size = orders.length;
       this.net = net;
     }
 
@@ -132,7 +137,7 @@ abstract sealed class OrderTree {
 
     @Override
     int size() {
-      return orders.length;
+      return size;
     }
 
     @Override

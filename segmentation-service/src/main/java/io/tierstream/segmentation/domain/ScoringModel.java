@@ -160,7 +160,11 @@ public record ScoringModel(
 
   /** 1 for the fewest up to 5. */
   int frequencyScore(int purchases) {
-    return 1 + reached(frequency, purchases);
+    int score = Scores.LOWEST;
+    while (score < Scores.HIGHEST && purchases >= frequency.get(score - 1)) {
+      score++;
+    }
+    return score;
   }
 
   /** 1 for the least up to 5. */
@@ -260,9 +264,9 @@ public record ScoringModel(
         fitted);
   }
 
-  private static <T extends Comparable<T>> int reached(List<T> cutOffs, T value) {
+  private static int reached(List<Duration> cutOffs, Duration age) {
     int count = 0;
-    while (count < CUT_OFFS && value.compareTo(cutOffs.get(count)) >= 0) {
+    while (count < CUT_OFFS && age.compareTo(cutOffs.get(count)) >= 0) {
       count++;
     }
     return count;

@@ -14,7 +14,7 @@ public enum Service {
       List.of("customer-segments-in", "orders-in", "segmentation-inputs-in")),
   ORDER("order", 8082, "orders", "512m", List.of("tier-changes-in", "customers-in")),
   FEEDBACK("feedback", 8083, "feedback", "384m", List.of("tier-changes-in", "customers-in")),
-  SEGMENTATION("segmentation", 8084, "segmentation", "1g", List.of("facts-in-1", "facts-in-2"));
+  SEGMENTATION("segmentation", 8084, "segmentation", "1280m", List.of("facts-in-1", "facts-in-2"));
 
   private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC");
 
@@ -65,7 +65,7 @@ public enum Service {
     // The customers in memory are half of its heap, and G1 spends a third of the processors on
     // them; what a commit takes has its place beside them.
     return this == SEGMENTATION && chosen.stream().noneMatch(COLLECTOR.asMatchPredicate())
-        ? List.of("-XX:+UseParallelGC", "-Xmn400m")
+        ? List.of("-XX:+UseParallelGC", "-Xms" + heap, "-Xmn400m")
         : List.of();
   }
 

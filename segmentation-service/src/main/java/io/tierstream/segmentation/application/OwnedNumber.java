@@ -125,7 +125,7 @@ public final class OwnedNumber {
 
   /** What a commit claims for this number now. */
   public Claim claim() {
-    return new Claim(number, epoch, acknowledged);
+    return new Claim(number, epoch, marked, acknowledged);
   }
 
   /** Committed records that the broker hasn't acknowledged, in order. */

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 @ApplicationScoped
 public class RefreshMembers {
 
-  private static final int MOST = 5_000;
+  private static final int MOST = 10_000;
 
   private final MemberRefresh members;
 

@@ -25,7 +25,7 @@ class RegularRefresh {
    * While the pipeline is behind, lists rest this many times as long as each portion has taken:
    * what a customer has come to meanwhile is brought once, and the fold has the database.
    */
-  private static final int RESTS = 4;
+  private static final int RESTS = 9;
 
   private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(5);
 

@@ -52,8 +52,9 @@ public class Commits {
 
   private static final String SWEEP_OUT =
       """
-      DELETE FROM publication p USING unnest(?::int[], ?::bigint[]) AS c (partition, published)
-      WHERE p.partition = c.partition AND p.seq <= c.published""";
+      DELETE FROM publication p
+      USING unnest(?::int[], ?::bigint[], ?::bigint[]) AS c (partition, marked, published)
+      WHERE p.partition = c.partition AND p.seq > c.marked AND p.seq <= c.published""";
 
   private static final String MOVE =
       """
@@ -323,9 +324,15 @@ public class Commits {
       set(update, 3, rows.claims, Claim::published);
       update.executeUpdate();
     }
+    var moved = rows.claims.stream().filter(claim -> claim.marked() < claim.published()).toList();
+    if (moved.isEmpty()) {
+      return;
+    }
+    // From where the last one ended: until the next vacuum all that was ever deleted is in the way.
     try (var delete = connection.prepareStatement(SWEEP_OUT)) {
-      set(delete, 1, rows.claims, Claim::number);
-      set(delete, 2, rows.claims, Claim::published);
+      set(delete, 1, moved, Claim::number);
+      set(delete, 2, moved, Claim::marked);
+      set(delete, 3, moved, Claim::published);
       delete.executeUpdate();
     }
   }

@@ -10,7 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import org.postgresql.PGConnection;
 import org.postgresql.core.Oid;
@@ -25,6 +25,8 @@ final class CopyRows {
   private static final byte[] HEADER = {
     'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
   };
+  private static final int ARRAY_HEAD = 3 * Integer.BYTES;
+  private static final int ARRAY_DIMENSION = 2 * Integer.BYTES;
   private static final int NULL = -1;
   private static final int END = -1;
 
@@ -44,9 +46,21 @@ final class CopyRows {
   /** A long has room for so many decimal digits, and three zeros to fill the last one up. */
   private static final int FEW = 15;
 
-  private byte[] bytes = new byte[1 << 12];
+  private static final int FIRST_CHUNK = 1 << 10;
+  private static final int LARGEST_CHUNK = 1 << 18;
+
+  /** Chunks that are full; what is in them never moves, but for the count of a row's fields. */
+  private final List<byte[]> chunks = new ArrayList<>(4);
+
+  private final List<Integer> lengths = new ArrayList<>(4);
+
+  private byte[] bytes = new byte[FIRST_CHUNK];
   private int length;
-  private int row = -1;
+
+  /** Where the row at hand has the count of its fields; null between rows. */
+  private byte[] rowChunk;
+
+  private int row;
   private int fields;
 
   CopyRows text(String value) {
@@ -132,10 +146,14 @@ final class CopyRows {
 
   /** A list of texts, none of them null. */
   CopyRows texts(List<String> values) {
-    begin(Integer.BYTES);
-    int at = length;
-    length += Integer.BYTES;
-    ensure(5 * Integer.BYTES);
+    var encoded = new byte[values.size()][];
+    int all = ARRAY_HEAD + (values.isEmpty() ? 0 : ARRAY_DIMENSION);
+    for (int i = 0; i < encoded.length; i++) {
+      encoded[i] = values.get(i).getBytes(UTF_8);
+      all += Integer.BYTES + encoded[i].length;
+    }
+    begin(Integer.BYTES + all);
+    putInt(all);
     putInt(values.isEmpty() ? 0 : 1); // dimensions
     putInt(0); // no nulls
     putInt(Oid.TEXT);
@@ -143,11 +161,11 @@ final class CopyRows {
       putInt(values.size());
       putInt(1); // first index
     }
-    for (var value : values) {
-      text(value);
-      fields--;
+    for (var value : encoded) {
+      putInt(value.length);
+      System.arraycopy(value, 0, bytes, length, value.length);
+      length += value.length;
     }
-    setInt(at, length - at - Integer.BYTES);
     return this;
   }
 
@@ -225,11 +243,12 @@ final class CopyRows {
   /** A field of at most so many bytes, in the row at hand or a new one. */
   private void begin(int room) {
     ensure(room + Short.BYTES + HEADER.length);
-    if (length == 0) {
+    if (length == 0 && chunks.isEmpty()) {
       System.arraycopy(HEADER, 0, bytes, 0, HEADER.length);
       length = HEADER.length;
     }
-    if (row < 0) {
+    if (rowChunk == null) {
+      rowChunk = bytes;
       row = length;
       length += Short.BYTES;
       fields = 0;
@@ -237,19 +256,26 @@ final class CopyRows {
     fields++;
   }
 
+  /** Has so much room in one chunk. */
   private void ensure(int room) {
     if (length + room > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(length + room, bytes.length * 2));
+      if (length > 0) {
+        chunks.add(bytes);
+        lengths.add(length);
+      }
+      bytes = new byte[Math.max(room, Math.min(2 * bytes.length, LARGEST_CHUNK))];
+      length = 0;
     }
   }
 
   void endRow() {
-    setShort(row, fields);
-    row = -1;
+    rowChunk[row] = (byte) (fields >>> 8);
+    rowChunk[row + 1] = (byte) fields;
+    rowChunk = null;
   }
 
   boolean isEmpty() {
-    return length == 0;
+    return length == 0 && chunks.isEmpty();
   }
 
   /** Appends the rows to {@code table (columns)}; does nothing when there are none. */
@@ -265,6 +291,9 @@ final class CopyRows {
             .getCopyAPI()
             .copyIn("COPY " + tableAndColumns + " FROM STDIN (FORMAT binary)");
     try {
+      for (int i = 0; i < chunks.size(); i++) {
+        copy.writeToCopy(chunks.get(i), 0, lengths.get(i));
+      }
       copy.writeToCopy(bytes, 0, length + Short.BYTES);
       copy.endCopy();
     } finally {

@@ -67,6 +67,8 @@ class UpgradeIT {
     execute(migration("V6__merges.sql"));
     execute(migration("V7__as_known.sql"));
     execute(migration("V8__models_recorded.sql"));
+    execute(migration("V9__no_rebuild_schema.sql"));
+    execute(migration("V10__storage.sql"));
   }
 
   private void fill() throws SQLException {
@@ -150,7 +152,7 @@ class UpgradeIT {
         new CustomerAttributes(
             "North", null, 1, null, null, null, null, List.of(), List.of("a", "b,\"c\\"));
     var rows = new CommitRows(BOUGHT);
-    rows.claim(new Claim(3, 7, 0));
+    rows.claim(new Claim(3, 7, 0, 0));
     step.applications()
         .forEach(one -> rows.application(CUSTOMER, one, "feedback", 0L, feedback.occurredAt()));
     rows.customer(

@@ -224,10 +224,25 @@ public abstract sealed class ServerProcess implements Server, AutoCloseable
   }
 
   /** Bounded: where nobody reaps orphans, they stay for ever as what they are, dead. */
+  /** Who waits for a disk, as for an fsync under load, is gone only when that is through. */
   private static void awaitEnd(List<ProcessHandle> children) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(2).toNanos();
-    while (children.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < deadline) {
+    long deadline = System.nanoTime() + STOP.toNanos();
+    while (!children.stream().allMatch(ServerProcess::hasEnded) && System.nanoTime() < deadline) {
       LockSupport.parkNanos(PAUSE);
+    }
+  }
+
+  /** A process that nobody has asked after its end still has a number, and runs no more. */
+  private static boolean hasEnded(ProcessHandle process) {
+    if (!process.isAlive()) {
+      return true;
+    }
+    try {
+      var stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+      // pid (command) state …
+      return stat.charAt(stat.lastIndexOf(')') + 2) == 'Z';
+    } catch (IOException gone) {
+      return !process.isAlive();
     }
   }
 

@@ -82,11 +82,10 @@ final class FactsWorker {
         take(polled);
       }
     } catch (BackOff.StoppingException e) {
-      LOG.debugf("%s: %s", channel, e.getMessage());
+      polls.close();
     } catch (RuntimeException e) {
       LOG.errorf(e, "%s: no record is folded any more", channel);
-    } finally {
-      polls.close();
+      polls.close(e);
     }
   }
 

@@ -23,6 +23,9 @@ final class WaitingPolls {
   private int records;
   private boolean closed;
 
+  /** Why nothing is taken any more; null while something is, and when the service stops. */
+  private RuntimeException failure;
+
   /**
    * @param most records to let wait, a poll more or less
    */
@@ -31,9 +34,9 @@ final class WaitingPolls {
   }
 
   /**
-   * Returns when there was room for it.
+   * Returns when there was room for it, or it is dropped since the service stops.
    *
-   * @throws BackOff.StoppingException when nobody will take it any more
+   * @throws IllegalStateException when the worker has failed
    */
   void put(ConsumerRecords<byte[], byte[]> polled) {
     lock.lock();
@@ -41,8 +44,11 @@ final class WaitingPolls {
       while (records >= most && !closed) {
         await();
       }
+      if (failure != null) {
+        throw new IllegalStateException("no record is folded any more", failure);
+      }
       if (closed) {
-        throw new BackOff.StoppingException();
+        return;
       }
       waiting.add(polled);
       records += polled.count();
@@ -74,9 +80,15 @@ final class WaitingPolls {
 
   /** What still waits is dropped: whoever owns its numbers next polls it again. */
   void close() {
+    close(null);
+  }
+
+  /** As {@link #close()}, for a reason that whoever puts more is told. */
+  void close(RuntimeException because) {
     lock.lock();
     try {
       closed = true;
+      failure = failure == null ? because : failure;
       waiting.clear();
       changed.signalAll();
     } finally {

@@ -16,7 +16,7 @@ import java.util.Map;
 public final class Contest {
   private static final String USAGE =
       """
-      usage: deploy/benchmark/run contest.Contest [option value]…
+      usage: deploy/benchmark/run Contest [option value]…
         --events N        by default 3000000
         --customers N     by default 100000
         --keys WHICH      zipf, uniform or both, the default: by which law customers come

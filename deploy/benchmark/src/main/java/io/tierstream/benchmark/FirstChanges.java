@@ -11,20 +11,28 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/**
- * A subscriber of {@code tier-changes}, read committed, that notes when it first read of a
- * customer.
- */
-final class FirstChanges implements AutoCloseable {
-  private static final String TOPIC = "tier-changes";
+/** A subscriber of a topic, read committed, that notes when it first read of a customer. */
+public final class FirstChanges implements AutoCloseable {
+  private static final String TIER_CHANGES = "tier-changes";
   private static final String CHANGED = "io.tierstream.tier.changed.v1";
 
   private final Map<String, Long> readAt = new ConcurrentHashMap<>();
   private final KafkaConsumer<byte[], byte[]> consumer;
-  private final Thread reader = new Thread(this::read, "tier-changes");
+  private final String type;
+  private final Thread reader = new Thread(this::read, "first-changes");
 
-  /** Reads what is published from now on. */
-  FirstChanges(String bootstrapServers) {
+  /** Reads the tier changes that are published from now on. */
+  public FirstChanges(String bootstrapServers) {
+    this(bootstrapServers, TIER_CHANGES, CHANGED);
+  }
+
+  /**
+   * Reads what is published on {@code topic} from now on.
+   *
+   * @param type the full type of the events that count
+   */
+  public FirstChanges(String bootstrapServers, String topic, String type) {
+    this.type = type;
     consumer =
         new KafkaConsumer<>(
             Map.of(
@@ -35,8 +43,8 @@ final class FirstChanges implements AutoCloseable {
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     var partitions =
-        consumer.partitionsFor(TOPIC).stream()
-            .map(partition -> new TopicPartition(TOPIC, partition.partition()))
+        consumer.partitionsFor(topic).stream()
+            .map(partition -> new TopicPartition(topic, partition.partition()))
             .toList();
     consumer.assign(partitions);
     consumer.seekToEnd(partitions);
@@ -45,7 +53,7 @@ final class FirstChanges implements AutoCloseable {
   }
 
   /** When this customer's first change was read, of {@link System#nanoTime()}; null: not yet. */
-  Long readAt(String customer) {
+  public Long readAt(String customer) {
     return readAt.get(customer);
   }
 
@@ -61,8 +69,8 @@ final class FirstChanges implements AutoCloseable {
         var polled = consumer.poll(Duration.ofSeconds(1));
         long now = System.nanoTime();
         for (var entry : polled) {
-          var type = entry.headers().lastHeader("ce_type");
-          if (type != null && CHANGED.equals(new String(type.value(), UTF_8))) {
+          var header = entry.headers().lastHeader("ce_type");
+          if (header != null && type.equals(new String(header.value(), UTF_8))) {
             readAt.putIfAbsent(new String(entry.key(), UTF_8), now);
           }
         }

@@ -4,18 +4,18 @@ import java.util.Arrays;
 import java.util.Collection;
 
 /** Durations in nanoseconds, and what share of them was not longer than what. */
-final class Latencies {
+public final class Latencies {
   private final long[] sorted;
 
   private Latencies(long[] sorted) {
     this.sorted = sorted;
   }
 
-  static Latencies of(Collection<Long> nanos) {
+  public static Latencies of(Collection<Long> nanos) {
     return new Latencies(nanos.stream().mapToLong(Long::longValue).sorted().toArray());
   }
 
-  int count() {
+  public int count() {
     return sorted.length;
   }
 
@@ -26,7 +26,7 @@ final class Latencies {
    * @param share above 0, up to 1
    * @throws IllegalStateException when there is none
    */
-  double millis(double share) {
+  public double millis(double share) {
     if (sorted.length == 0) {
       throw new IllegalStateException("nothing was measured");
     }

@@ -75,9 +75,14 @@ final class Arena implements AutoCloseable {
     return Map.of(BROKER, broker.pid(), DATABASE, database.pid());
   }
 
+  /** Has all topics, and nothing in them. */
+  void empty() throws InterruptedException, ExecutionException {
+    recreate(topics.stream().map(NewTopic::name).collect(Collectors.toSet()));
+  }
+
   /** Fills the topics with {@code next}; whatever was there is gone. */
   void fill(Workload next) throws InterruptedException, ExecutionException {
-    recreate(topics.stream().map(NewTopic::name).collect(Collectors.toSet()));
+    empty();
     workload = next;
     var failure = new AtomicReference<Exception>();
     try (var producer =

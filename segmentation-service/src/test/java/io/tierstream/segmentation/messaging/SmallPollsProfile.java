@@ -12,12 +12,16 @@ public class SmallPollsProfile implements QuarkusTestProfile {
 
   private static final int MAX_POLL_RECORDS = 500;
 
-  /** In both channels: one poll that is folded, one on its way, two in the connector's queue. */
-  static final int MOST_WAITING = 2 * 4 * MAX_POLL_RECORDS;
+  /**
+   * In both channels: two polls that are folded, two that wait for it, one on its way, one in the
+   * connector's queue.
+   */
+  static final int MOST_WAITING = 2 * 6 * MAX_POLL_RECORDS;
 
   @Override
   public Map<String, String> getConfigOverrides() {
     var overrides = new HashMap<String, String>();
+    overrides.put("tierstream.segmentation.waiting-records", Integer.toString(MAX_POLL_RECORDS));
     for (var channel : FactsPipeline.CHANNELS) {
       var prefix = "mp.messaging.incoming." + channel + ".";
       overrides.put(prefix + "max.poll.records", Integer.toString(MAX_POLL_RECORDS));

@@ -64,7 +64,9 @@ public final class Promptness {
   private void measure() throws Exception {
     var home = Path.of(System.getProperty("tierstream.home"));
     var jvm =
-        options.get("--jvm").isBlank() ? List.<String>of() : List.of(options.get("--jvm").split(" "));
+        options.get("--jvm").isBlank()
+            ? List.<String>of()
+            : List.of(options.get("--jvm").split(" "));
     var contestants =
         new ArrayList<Contestant>(
             List.of(new SegmentationContestant(home, jvm), new StreamsContestant()));

@@ -124,9 +124,7 @@ public final class StateLayouts {
   }
 
   private static <T> double median(List<T> runs, ToDoubleFunction<? super T> figure) {
-    var sorted = runs.stream().mapToDouble(figure).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return Medians.of(runs.stream().mapToDouble(figure).toArray());
   }
 
   private static String machine() {

@@ -114,22 +114,14 @@ public final class Contest {
   }
 
   private List<Contestant> contestants(Path kept) {
-    var home = Path.of(System.getProperty("tierstream.home"));
-    var jvm = option("--jvm").isBlank() ? List.<String>of() : List.of(option("--jvm").split(" "));
-    var contestants =
-        new ArrayList<>(
-            List.of(
-                // First, since the second limit writes what it has kept.
-                new SegmentationContestant(home, jvm),
-                LimitContestant.bare(),
-                LimitContestant.of(kept),
-                new StreamsContestant(),
-                new OneRecordContestant()));
-    if (!option("--only").isEmpty()) {
-      var only = List.of(option("--only").split(","));
-      contestants.removeIf(one -> !only.contains(one.name()));
-    }
-    return contestants;
+    return Contestant.chosen(
+        option("--only"),
+        // First, since the second limit writes what it has kept.
+        new SegmentationContestant(option("--jvm")),
+        LimitContestant.bare(),
+        LimitContestant.of(kept),
+        new StreamsContestant(),
+        new OneRecordContestant());
   }
 
   List<Results> results() {

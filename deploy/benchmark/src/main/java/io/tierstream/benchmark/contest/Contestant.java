@@ -2,6 +2,8 @@ package io.tierstream.benchmark.contest;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Somebody who takes a workload in, in a process of its own. */
 interface Contestant {
@@ -19,17 +21,27 @@ interface Contestant {
     return false;
   }
 
+  /**
+   * Those of {@code all} that were chosen.
+   *
+   * @param names with commas in between; empty for everybody
+   */
+  static List<Contestant> chosen(String names, Contestant... all) {
+    var chosen = new ArrayList<>(List.of(all));
+    if (!names.isEmpty()) {
+      chosen.removeIf(one -> !List.of(names.split(",")).contains(one.name()));
+    }
+    return chosen;
+  }
+
   /** Begins in {@code heat}'s empty database; it has begun when this returns, or while it waits. */
   Entry start(Heat heat) throws IOException, SQLException;
 
   /** A contestant at work. */
   interface Entry extends AutoCloseable {
 
-    /** Of its process. */
-    long pid();
-
-    /** Whether it is still at work. */
-    boolean isAlive();
+    /** Its process. */
+    JavaProgram program();
 
     /** How many of the workload's records it has taken in durably. */
     long taken() throws SQLException;

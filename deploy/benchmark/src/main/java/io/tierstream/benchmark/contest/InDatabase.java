@@ -25,13 +25,8 @@ final class InDatabase implements Contestant.Entry {
   }
 
   @Override
-  public long pid() {
-    return program.pid();
-  }
-
-  @Override
-  public boolean isAlive() {
-    return program.isAlive();
+  public JavaProgram program() {
+    return program;
   }
 
   @Override

@@ -1,14 +1,11 @@
 package io.tierstream.benchmark.contest;
 
-import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 
 /** A program whose positions are its consumer group's, committed with what it tells. */
 final class InGroup implements Contestant.Entry {
-
-  private static final List<String> TOPICS = List.of("orders", "feedback");
 
   /** The broker is busy with better things. */
   private static final long ASK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -29,13 +26,8 @@ final class InGroup implements Contestant.Entry {
   }
 
   @Override
-  public long pid() {
-    return program.pid();
-  }
-
-  @Override
-  public boolean isAlive() {
-    return program.isAlive();
+  public JavaProgram program() {
+    return program;
   }
 
   @Override
@@ -55,7 +47,7 @@ final class InGroup implements Contestant.Entry {
           .get()
           .entrySet()
           .stream()
-          .filter(one -> one.getValue() != null && TOPICS.contains(one.getKey().topic()))
+          .filter(one -> one.getValue() != null && FactsShare.TOPICS.contains(one.getKey().topic()))
           .mapToLong(one -> one.getValue().offset())
           .sum();
     } catch (ExecutionException e) {

@@ -14,12 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.postgresql.PGConnection;
 
 /**
@@ -71,29 +67,9 @@ final class Limit {
   }
 
   private void run(int share) {
-    try (var consumer =
-            new KafkaConsumer<>(
-                Map.<String, Object>of(
-                    ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                    bootstrapServers,
-                    ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                    BATCH,
-                    ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                    false,
-                    ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                    "read_committed"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+    try (var consumer = FactsShare.consumer(bootstrapServers, share, THREADS, BATCH);
         var connection = DriverManager.getConnection(jdbcUrl, user, user)) {
       connection.setAutoCommit(false);
-      var partitions = new ArrayList<TopicPartition>();
-      for (var topic : List.of("orders", "feedback")) {
-        consumer.partitionsFor(topic).stream()
-            .filter(partition -> partition.partition() % THREADS == share)
-            .forEach(partition -> partitions.add(new TopicPartition(topic, partition.partition())));
-      }
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
       var batch = new ArrayList<ConsumerRecord<byte[], byte[]>>(2 * BATCH);
       while (true) {
         var polled = consumer.poll(Duration.ofMillis(20));

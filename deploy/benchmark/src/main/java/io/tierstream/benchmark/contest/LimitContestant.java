@@ -9,6 +9,9 @@ import java.util.List;
 /** {@link Limit}, the first or the second. */
 final class LimitContestant implements Contestant {
 
+  static final String BARE = "limit";
+  static final String SECOND = "second limit";
+
   private final String name;
   private final Path rows;
 
@@ -19,7 +22,7 @@ final class LimitContestant implements Contestant {
 
   /** One bare row for each event. */
   static LimitContestant bare() {
-    return new LimitContestant("limit", null);
+    return new LimitContestant(BARE, null);
   }
 
   /**
@@ -28,7 +31,7 @@ final class LimitContestant implements Contestant {
    * @param folder of {@link KeptRows}, with the tables' definitions
    */
   static LimitContestant of(Path folder) {
-    return new LimitContestant("second limit", folder);
+    return new LimitContestant(SECOND, folder);
   }
 
   @Override

@@ -7,11 +7,13 @@ import java.util.List;
 /** {@link OneRecordProgram}; too slow to be made to take everything in. */
 final class OneRecordContestant implements Contestant {
 
+  static final String NAME = "one record";
+
   private static final long ENOUGH = 20_000;
 
   @Override
   public String name() {
-    return "one record";
+    return NAME;
   }
 
   @Override

@@ -13,14 +13,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
@@ -34,6 +29,7 @@ import org.hibernate.tool.schema.Action;
 final class OneRecordProgram {
 
   private static final int THREADS = 2;
+  private static final int AT_ONCE = 500;
 
   private static final List<OrderStatus> QUALIFYING =
       List.of(OrderStatus.PAID, OrderStatus.PARTIALLY_REFUNDED);
@@ -85,25 +81,7 @@ final class OneRecordProgram {
   }
 
   private void run(int share) {
-    try (var consumer =
-        new KafkaConsumer<>(
-            Map.<String, Object>of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                false,
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      var partitions = new ArrayList<TopicPartition>();
-      for (var topic : List.of("orders", "feedback")) {
-        consumer.partitionsFor(topic).stream()
-            .filter(partition -> partition.partition() % THREADS == share)
-            .forEach(partition -> partitions.add(new TopicPartition(topic, partition.partition())));
-      }
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
+    try (var consumer = FactsShare.consumer(bootstrapServers, share, THREADS, AT_ONCE)) {
       while (true) {
         for (var record : consumer.poll(Duration.ofMillis(100))) {
           sessions.inTransaction(session -> take(session, record));

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.tierstream.benchmark.FirstChanges;
 import io.tierstream.benchmark.Latencies;
 import io.tierstream.events.CloudEvent;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -62,18 +61,11 @@ public final class Promptness {
   }
 
   private void measure() throws Exception {
-    var home = Path.of(System.getProperty("tierstream.home"));
-    var jvm =
-        options.get("--jvm").isBlank()
-            ? List.<String>of()
-            : List.of(options.get("--jvm").split(" "));
     var contestants =
-        new ArrayList<Contestant>(
-            List.of(new SegmentationContestant(home, jvm), new StreamsContestant()));
-    if (!options.get("--only").isEmpty()) {
-      var only = List.of(options.get("--only").split(","));
-      contestants.removeIf(one -> !only.contains(one.name()));
-    }
+        Contestant.chosen(
+            options.get("--only"),
+            new SegmentationContestant(options.get("--jvm")),
+            new StreamsContestant());
     try (var arena = Arena.open()) {
       for (int round = 1; round <= number("--rounds"); round++) {
         arena.empty();
@@ -83,7 +75,7 @@ public final class Promptness {
           arena.empty();
           var heat = arena.heat();
           try (var entry = contestant.start(heat)) {
-            if (!entry.isAlive()) {
+            if (!entry.program().isAlive()) {
               throw new IllegalStateException(contestant.name() + " didn't start");
             }
             run(heat, contestant.name(), "tier-changes", "io.tierstream.tier.changed.v1");

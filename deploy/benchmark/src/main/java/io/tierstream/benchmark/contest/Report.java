@@ -7,11 +7,6 @@ import java.util.Locale;
 /** A contest as people read it: Markdown with a chart. */
 final class Report {
 
-  private static final String LIMIT = "limit";
-  private static final String SECOND_LIMIT = "second limit";
-  private static final String SERVICE = "segmentation-service";
-  private static final String STREAMS = "Kafka Streams";
-  private static final String ONE_RECORD = "one record";
   private static final double MB = 1e6;
 
   private final String machine;
@@ -66,11 +61,11 @@ final class Report {
           "| %s | %,.0f | %s | %s | %s | %,.0f | %s | %.1f + %.1f + %.1f | %,.0f, %,.0f |",
           name,
           of.median(name, Run::events),
-          ratio(of.ratio(name, LIMIT, Run::events)),
-          ratio(of.ratio(name, SECOND_LIMIT, Run::events)),
-          ratio(of.ratio(name, STREAMS, Run::events)),
+          ratio(of.ratio(name, LimitContestant.BARE, Run::events)),
+          ratio(of.ratio(name, LimitContestant.SECOND, Run::events)),
+          ratio(of.ratio(name, StreamsContestant.NAME, Run::events)),
           of.median(name, Run::withStart),
-          ratio(of.ratio(name, LIMIT, Run::withStart)),
+          ratio(of.ratio(name, LimitContestant.BARE, Run::withStart)),
           of.median(name, run -> run.cpuMicros(Stopwatch.OWN)),
           of.median(name, run -> run.cpuMicros(Arena.BROKER)),
           of.median(name, run -> run.cpuMicros(Arena.DATABASE)),
@@ -85,17 +80,17 @@ final class Report {
     line(text, "|---|---:|---:|---:|---:|");
     for (var of : results) {
       boolean zipf = of.workload().keys() == Workload.Keys.ZIPF;
-      target(text, of, LIMIT, zipf ? 0.30 : 0.20, zipf ? 0.50 : 0.40);
+      target(text, of, LimitContestant.BARE, zipf ? 0.30 : 0.20, zipf ? 0.50 : 0.40);
       if (zipf) {
-        target(text, of, SECOND_LIMIT, 0.50, 0.80);
-        target(text, of, STREAMS, 1.5, 3);
-        target(text, of, ONE_RECORD, 50, 100);
+        target(text, of, LimitContestant.SECOND, 0.50, 0.80);
+        target(text, of, StreamsContestant.NAME, 1.5, 3);
+        target(text, of, OneRecordContestant.NAME, 50, 100);
       }
     }
   }
 
   private static void target(StringBuilder text, Results of, String to, double least, double aim) {
-    var measured = of.ratio(SERVICE, to, Run::events);
+    var measured = of.ratio(SegmentationContestant.NAME, to, Run::events);
     if (!Double.isNaN(measured)) {
       line(
           text,
@@ -105,7 +100,7 @@ final class Report {
           ratio(least),
           ratio(aim),
           ratio(measured),
-          ratio(of.ratio(SERVICE, to, Run::withStart)));
+          ratio(of.ratio(SegmentationContestant.NAME, to, Run::withStart)));
     }
   }
 

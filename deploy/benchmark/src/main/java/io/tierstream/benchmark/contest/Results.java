@@ -1,7 +1,7 @@
 package io.tierstream.benchmark.contest;
 
+import io.tierstream.benchmark.Medians;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +35,7 @@ final class Results {
   }
 
   double median(String contestant, ToDoubleFunction<Run> figure) {
-    return median(runs.get(contestant).stream().mapToDouble(figure).toArray());
+    return Medians.of(runs.get(contestant).stream().mapToDouble(figure).toArray());
   }
 
   /**
@@ -55,13 +55,6 @@ final class Results {
       ratios[round] =
           figure.applyAsDouble(ones.get(round)) / figure.applyAsDouble(others.get(round));
     }
-    return median(ratios);
-  }
-
-  private static double median(double[] values) {
-    var sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return Medians.of(ratios);
   }
 }

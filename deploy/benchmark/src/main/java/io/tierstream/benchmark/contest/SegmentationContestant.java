@@ -12,21 +12,24 @@ import java.util.Map;
 /** segmentation-service as the build packages it and {@code deploy/up} starts it. */
 final class SegmentationContestant implements Contestant {
 
+  static final String NAME = "segmentation-service";
+
   private final Path home;
   private final List<String> jvm;
 
   /**
-   * @param home the project's root
-   * @param jvm options beyond the usual ones
+   * That of the project that this runs in.
+   *
+   * @param jvm options beyond the usual ones, with blanks in between; may be blank
    */
-  SegmentationContestant(Path home, List<String> jvm) {
-    this.home = home;
-    this.jvm = jvm;
+  SegmentationContestant(String jvm) {
+    this.home = Path.of(System.getProperty("tierstream.home"));
+    this.jvm = jvm.isBlank() ? List.of() : List.of(jvm.split(" "));
   }
 
   @Override
   public String name() {
-    return "segmentation-service";
+    return NAME;
   }
 
   @Override

@@ -51,7 +51,7 @@ final class Stopwatch {
         }
         if (taken >= events && entry.isSettled()) {
           through = now;
-        } else if (!entry.isAlive() || now - movedAt > TimeUnit.SECONDS.toNanos(60)) {
+        } else if (!entry.program().isAlive() || now - movedAt > TimeUnit.SECONDS.toNanos(60)) {
           throw new IllegalStateException(
               "%s stopped at %,d of %,d events; see %s"
                   .formatted(contestant.name(), taken, events, heat.folder()));
@@ -73,7 +73,7 @@ final class Stopwatch {
   private Map<String, Usage> sample(Contestant.Entry entry) {
     var usages = new LinkedHashMap<String, Usage>();
     if (entry != null) {
-      usages.put(OWN, Usage.of(entry.pid()));
+      usages.put(OWN, Usage.of(entry.program().pid()));
     }
     servers.forEach((name, pid) -> usages.put(name, Usage.of(pid)));
     usages.forEach((name, usage) -> peaks.merge(name, usage.memory(), Math::max));

@@ -12,11 +12,13 @@ import org.apache.kafka.clients.admin.NewTopic;
 /** {@link StreamsProgram}. */
 final class StreamsContestant implements Contestant {
 
+  static final String NAME = "Kafka Streams";
+
   private static final String COMMIT_MILLIS = "100";
 
   @Override
   public String name() {
-    return "Kafka Streams";
+    return NAME;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.tierstream.benchmark.contest;
 
+import io.tierstream.benchmark.arena.Workload;
 import io.tierstream.benchmark.contest.Segments.Segment;
 import java.time.Duration;
 import java.time.Instant;

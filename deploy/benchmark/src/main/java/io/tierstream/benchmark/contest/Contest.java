@@ -1,5 +1,7 @@
 package io.tierstream.benchmark.contest;
 
+import io.tierstream.benchmark.arena.Arena;
+import io.tierstream.benchmark.arena.Workload;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;

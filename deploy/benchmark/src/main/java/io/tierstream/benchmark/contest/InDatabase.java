@@ -1,5 +1,7 @@
 package io.tierstream.benchmark.contest;
 
+import io.tierstream.benchmark.arena.Heat;
+import io.tierstream.benchmark.arena.JavaProgram;
 import java.sql.Connection;
 import java.sql.SQLException;
 

@@ -1,5 +1,6 @@
 package io.tierstream.benchmark.contest;
 
+import io.tierstream.benchmark.arena.JavaProgram;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;

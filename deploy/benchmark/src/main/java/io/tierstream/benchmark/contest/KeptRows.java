@@ -1,5 +1,6 @@
 package io.tierstream.benchmark.contest;
 
+import io.tierstream.benchmark.arena.Heat;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

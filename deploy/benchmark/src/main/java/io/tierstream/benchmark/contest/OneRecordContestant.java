@@ -1,5 +1,7 @@
 package io.tierstream.benchmark.contest;
 
+import io.tierstream.benchmark.arena.Heat;
+import io.tierstream.benchmark.arena.JavaProgram;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.tierstream.benchmark.contest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tierstream.benchmark.arena.Workload;
 import io.tierstream.segmentation.domain.Assessment;
 import io.tierstream.segmentation.domain.Feedback;
 import io.tierstream.segmentation.domain.FeedbackKind;

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tierstream.benchmark.FirstChanges;
 import io.tierstream.benchmark.Latencies;
+import io.tierstream.benchmark.arena.Arena;
+import io.tierstream.benchmark.arena.Heat;
 import io.tierstream.events.CloudEvent;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,5 +1,7 @@
 package io.tierstream.benchmark.contest;
 
+import io.tierstream.benchmark.arena.Arena;
+import io.tierstream.benchmark.arena.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

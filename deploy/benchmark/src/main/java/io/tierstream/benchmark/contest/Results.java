@@ -1,6 +1,7 @@
 package io.tierstream.benchmark.contest;
 
 import io.tierstream.benchmark.Medians;
+import io.tierstream.benchmark.arena.Workload;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

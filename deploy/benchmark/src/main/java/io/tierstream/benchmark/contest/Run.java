@@ -1,5 +1,6 @@
 package io.tierstream.benchmark.contest;
 
+import io.tierstream.benchmark.arena.Usage;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

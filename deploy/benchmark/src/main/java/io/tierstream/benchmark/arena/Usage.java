@@ -1,4 +1,4 @@
-package io.tierstream.benchmark.contest;
+package io.tierstream.benchmark.arena;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,14 +13,14 @@ import java.util.stream.Stream;
  * @param cpu since they began
  * @param memory resident, in bytes; what they share counted once
  */
-record Usage(Duration cpu, long memory) {
+public record Usage(Duration cpu, long memory) {
 
   private static final long TICK_MILLIS = 10;
 
-  static final Usage NONE = new Usage(Duration.ZERO, 0);
+  public static final Usage NONE = new Usage(Duration.ZERO, 0);
 
   /** Of the process with this id; none where there is no {@code /proc}. */
-  static Usage of(long pid) {
+  public static Usage of(long pid) {
     var root = ProcessHandle.of(pid);
     return root.stream()
         .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))

@@ -1,4 +1,4 @@
-package io.tierstream.benchmark.contest;
+package io.tierstream.benchmark.arena;
 
 import java.io.File;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A main class of ours in a JVM of its own. */
-final class JavaProgram implements AutoCloseable {
+public final class JavaProgram implements AutoCloseable {
 
   private final Process process;
 
@@ -19,7 +19,7 @@ final class JavaProgram implements AutoCloseable {
   }
 
   /** With this JVM's own classes; what it says goes to {@code log}. */
-  static JavaProgram of(Class<?> main, Path log, List<String> jvm, List<String> arguments)
+  public static JavaProgram of(Class<?> main, Path log, List<String> jvm, List<String> arguments)
       throws IOException {
     var what =
         Stream.of(List.of("-cp", System.getProperty("java.class.path"), main.getName()), arguments)
@@ -29,8 +29,8 @@ final class JavaProgram implements AutoCloseable {
   }
 
   /** A jar that can be started; what it says goes to {@code log}. */
-  static JavaProgram of(Path jar, Path log, List<String> jvm, Map<String, String> environment)
-      throws IOException {
+  public static JavaProgram of(
+      Path jar, Path log, List<String> jvm, Map<String, String> environment) throws IOException {
     return start(log, jvm, environment, List.of("-jar", jar.toString()));
   }
 
@@ -50,11 +50,11 @@ final class JavaProgram implements AutoCloseable {
     return new JavaProgram(builder.start());
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 

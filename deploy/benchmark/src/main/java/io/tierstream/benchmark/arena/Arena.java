@@ -1,4 +1,4 @@
-package io.tierstream.benchmark.contest;
+package io.tierstream.benchmark.arena;
 
 import io.tierstream.embedded.KafkaProcess;
 import io.tierstream.embedded.PostgresProcess;
@@ -28,10 +28,10 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A broker that has the workload, and a database server, as the local system has them. */
-final class Arena implements AutoCloseable {
+public final class Arena implements AutoCloseable {
 
-  static final String BROKER = "broker";
-  static final String DATABASE = "PostgreSQL";
+  public static final String BROKER = "broker";
+  public static final String DATABASE = "PostgreSQL";
 
   /** What contestants write; begun anew for each. */
   private static final Set<String> OUTPUTS = Set.of("tier-changes", "customer-segments");
@@ -50,7 +50,7 @@ final class Arena implements AutoCloseable {
     this.topics = topics;
   }
 
-  static Arena open() throws IOException {
+  public static Arena open() throws IOException {
     var folder = Files.createTempDirectory("tierstream-contest-");
     var broker = KafkaProcess.start(KafkaProcess.Options.temporary());
     try {
@@ -66,22 +66,22 @@ final class Arena implements AutoCloseable {
   }
 
   /** For what lasts longer than a heat. */
-  Path folder() {
+  public Path folder() {
     return folder;
   }
 
   /** The processes that every contestant works with, by name. */
-  Map<String, Long> servers() {
+  public Map<String, Long> servers() {
     return Map.of(BROKER, broker.pid(), DATABASE, database.pid());
   }
 
   /** Has all topics, and nothing in them. */
-  void empty() throws InterruptedException, ExecutionException {
+  public void empty() throws InterruptedException, ExecutionException {
     recreate(topics.stream().map(NewTopic::name).collect(Collectors.toSet()));
   }
 
   /** Fills the topics with {@code next}; whatever was there is gone. */
-  void fill(Workload next) throws InterruptedException, ExecutionException {
+  public void fill(Workload next) throws InterruptedException, ExecutionException {
     empty();
     workload = next;
     var failure = new AtomicReference<Exception>();
@@ -131,7 +131,7 @@ final class Arena implements AutoCloseable {
   }
 
   /** Everything that a contestant needs, as the one before it found it. */
-  Heat heat() throws IOException, SQLException, InterruptedException, ExecutionException {
+  public Heat heat() throws IOException, SQLException, InterruptedException, ExecutionException {
     recreate(OUTPUTS);
     heats++;
     var name = "heat" + heats;
@@ -151,7 +151,7 @@ final class Arena implements AutoCloseable {
   }
 
   /** The heat is over and nothing of it is needed any more. */
-  void clear(Heat heat) throws SQLException, InterruptedException, ExecutionException {
+  public void clear(Heat heat) throws SQLException, InterruptedException, ExecutionException {
     try (var connection = database.connect("postgres");
         var statement = connection.createStatement()) {
       statement.execute("DROP DATABASE " + heat.database() + " WITH (FORCE)");

@@ -1,4 +1,4 @@
-package io.tierstream.benchmark.contest;
+package io.tierstream.benchmark.arena;
 
 import io.tierstream.embedded.PostgresServer;
 import java.nio.file.Path;
@@ -15,7 +15,7 @@ import java.sql.SQLException;
  * @param folder its own, for logs and state
  * @param workload what is in the topics
  */
-record Heat(
+public record Heat(
     String bootstrapServers,
     PostgresServer postgres,
     String database,
@@ -23,11 +23,11 @@ record Heat(
     Path folder,
     Workload workload) {
 
-  String jdbcUrl() {
+  public String jdbcUrl() {
     return postgres.jdbcUrl(database);
   }
 
-  Connection connect() throws SQLException {
+  public Connection connect() throws SQLException {
     return postgres.connect(database);
   }
 }

@@ -1,4 +1,4 @@
-package io.tierstream.benchmark.contest;
+package io.tierstream.benchmark.arena;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +28,7 @@ public record Workload(long events, int customers, Keys keys, long seed, Instant
   private static final int DAYS = 400;
 
   /** How long before {@code now} the records begin. */
-  static final Duration STAMPED = Duration.ofMinutes(10);
+  public static final Duration STAMPED = Duration.ofMinutes(10);
 
   /** Of a hundred events. */
   private static final int PLACED = 45;
@@ -56,7 +56,7 @@ public record Workload(long events, int customers, Keys keys, long seed, Instant
    * @param type without namespace, such as {@code order.paid.v1}
    * @param time of the record
    */
-  record Event(
+  public record Event(
       String topic,
       String key,
       String id,
@@ -66,7 +66,7 @@ public record Workload(long events, int customers, Keys keys, long seed, Instant
       String value) {}
 
   /** Calls {@code each} with every event, in order. */
-  void forEach(Consumer<Event> each) {
+  public void forEach(Consumer<Event> each) {
     var shop = new Shop();
     for (long i = 0; i < events; i++) {
       each.accept(shop.next(i));

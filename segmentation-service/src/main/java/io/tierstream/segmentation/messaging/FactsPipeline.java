@@ -47,6 +47,9 @@ public class FactsPipeline {
   private static final int CHECK_MILLIS = 2_000;
   private static final int MAX_BLOCK_MILLIS = 10_000;
 
+  /** Room for what one commit says on a partition: a request each would cost more than the rest. */
+  private static final int PUBLISHED_BATCH_BYTES = 1 << 18;
+
   private final KafkaClientService clients;
   private final SegmentationSettings.Segmentation settings;
   private final TopicEnds ends;
@@ -106,6 +109,7 @@ public class FactsPipeline {
     configuration.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, topics.name(CONSUMER + "-" + number));
     configuration.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS);
     configuration.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DeadLetter.MAX_REQUEST_BYTES);
+    configuration.put(ProducerConfig.BATCH_SIZE_CONFIG, PUBLISHED_BATCH_BYTES);
     return new PartitionPublisher(number, topics.name(Topics.SEGMENTATION_INPUTS), configuration);
   }
 
@@ -129,6 +133,7 @@ public class FactsPipeline {
     for (var channel : CHANNELS) {
       var worker = worker(channel);
       new Thread(() -> worker.work(polls(channel)), channel).start();
+      new Thread(worker.publishing()::run, channel + "-publishing").start();
       every(settings.sweepInterval().toMillis(), () -> sweep(worker));
       every(LOOK_MILLIS, () -> look(worker, channel));
       every(CHECK_MILLIS, () -> worker.check(consumer(channel)));
@@ -172,6 +177,7 @@ public class FactsPipeline {
   void stop(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) ShutdownEvent event) {
     stopping.countDown();
     polls.values().forEach(WaitingPolls::close);
+    workers.values().forEach(worker -> worker.publishing().close());
     schedule.shutdown();
     ends.close();
   }

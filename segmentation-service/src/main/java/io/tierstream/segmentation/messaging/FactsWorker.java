@@ -33,8 +33,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Works the partition numbers of one channel: folds what was polled, lets time pass in between, and
- * publishes what was committed. One thing at a time; infrastructure that is away is waited for in
- * place, so that a batch is either committed or dropped with its ownership.
+ * has published what was committed. One thing at a time; infrastructure that is away is waited for
+ * in place, so that a batch is either committed or dropped with its ownership.
  */
 final class FactsWorker {
 
@@ -45,13 +45,17 @@ final class FactsWorker {
   /** How long a sweep waits; longer than most batches take, while all is well. */
   private static final Duration TURN = Duration.ofSeconds(5);
 
-  /** How long the polling thread waits for the batch at work: the whole group waits for it. */
+  /**
+   * How long the polling thread waits for the batch at work, and for what it has decided to be
+   * published: the whole group waits for it.
+   */
   private static final Duration PARTING = Duration.ofSeconds(2);
 
   private final String channel;
   private final PipelineParts parts;
   private final OwnedNumbers owned;
   private final PipelineMetrics metrics;
+  private final Publishing publishing;
 
   /** Fair, so that time passes under load, too: batches and sweeps take turns. */
   private final ReentrantLock work = new ReentrantLock(true);
@@ -69,10 +73,15 @@ final class FactsWorker {
     this.parts = parts;
     this.owned = owned;
     this.metrics = metrics;
+    this.publishing = new Publishing(channel, owned, parts::backOff);
   }
 
   OwnedNumbers owned() {
     return owned;
+  }
+
+  Publishing publishing() {
+    return publishing;
   }
 
   /** Works on what is put into {@code polls} until they are closed; on a thread of its own. */
@@ -89,8 +98,9 @@ final class FactsWorker {
     }
   }
 
-  /** Folds, commits and publishes what these polls brought. */
+  /** Folds and commits what these polls brought; publishing it is begun when this returns. */
   void take(List<ConsumerRecords<byte[], byte[]>> polls) {
+    publishing.awaitRoom();
     work.lock();
     try {
       var batch = new ArrayList<Polled>(polls.stream().mapToInt(ConsumerRecords::count).sum());
@@ -270,7 +280,7 @@ final class FactsWorker {
 
   private void publish(Prepared prepared) {
     metrics.committed(prepared.counts());
-    owned.publish(prepared.numbers(), parts.backOff());
+    publishing.due();
   }
 
   /**
@@ -279,12 +289,11 @@ final class FactsWorker {
    * @return whether there may be more
    */
   boolean sweep() {
-    if (!takesTurn(TURN)) {
+    if (!publishing.hasRoom() || !takesTurn(TURN)) {
       return false;
     }
     var swept = owned.all();
     try {
-      owned.closeReleased();
       if (swept.isEmpty()) {
         return false;
       }
@@ -325,7 +334,9 @@ final class FactsWorker {
     boolean isOurs = takesTurn(PARTING);
     try {
       if (isOurs) {
-        parts.sweepDue().mark(owned.of(partitions));
+        var numbers = owned.of(partitions);
+        publishing.awaitAllOf(numbers, PARTING);
+        parts.sweepDue().mark(numbers);
       }
     } catch (SQLException | OwnershipLostException e) {
       LOG.debugf("%s: something will be published again: %s", channel, e.getMessage());

@@ -20,7 +20,7 @@ final class SegmentationContestant implements Contestant {
    * @param jvm options beyond the usual ones, with blanks in between; may be blank
    */
   SegmentationContestant(String jvm) {
-    this.jvm = jvm.isBlank() ? List.of() : List.of(jvm.split(" "));
+    this.jvm = jvm.isBlank() ? List.of() : List.of(jvm.strip().split("\\s+"));
   }
 
   @Override

@@ -63,9 +63,17 @@ public enum Service {
    */
   public List<String> jvm(List<String> chosen) {
     // The customers in memory are half of its heap, and G1 spends a third of the processors on
-    // them; what a commit takes has its place beside them.
+    // them; what a commit takes has its place beside them, and isn't copied more often than it
+    // takes to outlast one.
     return this == SEGMENTATION && chosen.stream().noneMatch(COLLECTOR.asMatchPredicate())
-        ? List.of("-XX:+UseParallelGC", "-Xms" + heap, "-Xmn400m")
+        ? List.of(
+            "-XX:+UseParallelGC",
+            "-Xms" + heap,
+            "-Xmn600m",
+            "-XX:-UseAdaptiveSizePolicy",
+            "-XX:SurvivorRatio=3",
+            "-XX:MaxTenuringThreshold=2",
+            "-XX:MetaspaceSize=128m")
         : List.of();
   }
 

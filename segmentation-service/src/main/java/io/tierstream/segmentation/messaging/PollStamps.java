@@ -12,9 +12,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
- * Stamps each record, on the polling thread, with the taking of partition numbers after which it
- * was polled, so that records still on their way through the connector can be told from those
- * polled after a seek: the group's own generation doesn't change when a static member joins again.
+ * Stamps what a poll brings of a partition, on the polling thread, with the taking of partition
+ * numbers after which it was polled, so that records still on their way through the connector can
+ * be told from those polled after a seek: the group's own generation doesn't change when a static
+ * member joins again. Its first record carries the stamp: whoever works it has all of the poll.
  *
  * <p>It also remembers the last record that each partition has handed out, so that a partition that
  * is folded up to its end can be told from one whose records still wait in the connector's queue:
@@ -55,7 +56,7 @@ public class PollStamps implements ConsumerInterceptor<byte[], byte[]> {
     return BY_CLIENT.computeIfAbsent(clientId, id -> new Consumption());
   }
 
-  /** The stamp of a polled record; 0 when there is none. */
+  /** The stamp of the first record that a poll brought of a partition; 0 when there is none. */
   static int stamp(ConsumerRecord<byte[], byte[]> record) {
     var header = record.headers().lastHeader(HEADER);
     return header == null ? 0 : ByteBuffer.wrap(header.value()).getInt();
@@ -73,7 +74,7 @@ public class PollStamps implements ConsumerInterceptor<byte[], byte[]> {
             HEADER, ByteBuffer.allocate(Integer.BYTES).putInt(consumption.stamp).array());
     for (var partition : records.partitions()) {
       var polled = records.records(partition);
-      polled.forEach(record -> record.headers().add(header));
+      polled.get(0).headers().add(header);
       consumption.last.put(partition, polled.get(polled.size() - 1).offset());
     }
     return records;

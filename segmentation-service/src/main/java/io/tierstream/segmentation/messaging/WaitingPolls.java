@@ -2,6 +2,7 @@ package io.tierstream.segmentation.messaging;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -16,11 +17,15 @@ final class WaitingPolls {
   /** More than comes while a commit is under way, unless records come faster than commits. */
   private static final int BEHIND = 1_000;
 
+  /** More than it takes to fill up what may wait, while records come faster than commits. */
+  private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
   private final int most;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private List<ConsumerRecords<byte[], byte[]>> waiting = new ArrayList<>();
   private int records;
+  private boolean tookMuch;
   private boolean closed;
 
   /** Why nothing is taken any more; null while something is, and when the service stops. */
@@ -58,16 +63,23 @@ final class WaitingPolls {
     }
   }
 
-  /** All that waits, in order, as soon as there is anything; empty once nothing more will come. */
+  /**
+   * All that waits, in order, as soon as there is anything; empty once nothing more will come.
+   * After much it waits for as much as may wait, but not long.
+   */
   List<ConsumerRecords<byte[], byte[]>> take() {
     lock.lock();
     try {
+      for (long left = tookMuch ? MOST_NANOS : 0; left > 0 && records < most && !closed; ) {
+        left = await(left);
+      }
       while (waiting.isEmpty() && !closed) {
         await();
       }
       if (closed) {
         return List.of();
       }
+      tookMuch = records >= BEHIND;
       var taken = waiting;
       waiting = new ArrayList<>();
       records = 0;
@@ -107,8 +119,13 @@ final class WaitingPolls {
   }
 
   private void await() {
+    await(Long.MAX_VALUE);
+  }
+
+  /** Says how many nanoseconds are left. */
+  private long await(long nanos) {
     try {
-      changed.await();
+      return changed.awaitNanos(nanos);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BackOff.StoppingException();

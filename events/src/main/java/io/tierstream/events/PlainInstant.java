@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.chrono.IsoChronology;
 
 /** Instants as nearly all events write them: {@code yyyy-MM-ddTHH:mm:ss[.fraction]Z}. */
-final class PlainInstant {
+public final class PlainInstant {
 
   private static final String FORM = "0000-00-00T00:00:00";
   private static final int MAX_FRACTION = 9;
@@ -22,7 +22,7 @@ final class PlainInstant {
    *
    * @return null when they are not of this form, or no instant: both are {@link Instant#parse}'s
    */
-  static Instant parse(String text) {
+  public static Instant parse(String text) {
     if (text.length() <= FORM.length() || !text.endsWith("Z") || !isOfForm(text)) {
       return null;
     }

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -36,7 +35,7 @@ final class PostgresBinaries {
         try {
           Files.move(fresh, home, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileSystemException e) {
-          remove(fresh);
+          FileTree.delete(fresh);
           if (!Files.exists(home)) {
             throw e;
           }
@@ -91,13 +90,5 @@ final class PostgresBinaries {
     permissions.add(PosixFilePermission.GROUP_EXECUTE);
     permissions.add(PosixFilePermission.OTHERS_EXECUTE);
     return permissions;
-  }
-
-  private static void remove(Path folder) throws IOException {
-    try (var paths = Files.walk(folder)) {
-      for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.tierstream.local;
 
+import io.tierstream.embedded.FileTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -11,7 +12,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -137,11 +137,7 @@ final class DataFolder implements AutoCloseable {
       for (var name : CONTENTS) {
         var content = folder.resolve(name);
         if (Files.exists(content)) {
-          try (var paths = Files.walk(content)) {
-            for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
-              Files.delete(path);
-            }
-          }
+          FileTree.delete(content);
         }
       }
     } catch (IOException e) {

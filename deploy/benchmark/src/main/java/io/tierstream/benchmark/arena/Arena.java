@@ -1,5 +1,6 @@
 package io.tierstream.benchmark.arena;
 
+import io.tierstream.embedded.FileTree;
 import io.tierstream.embedded.KafkaProcess;
 import io.tierstream.embedded.PostgresProcess;
 import io.tierstream.embedded.TopicSettings;
@@ -43,6 +44,9 @@ public final class Arena implements AutoCloseable {
   private Workload workload;
   private int heats;
 
+  /** Heats that began and weren't cleared; what they have left says why. */
+  private int unfinished;
+
   private Arena(Path folder, KafkaProcess broker, PostgresProcess database, List<NewTopic> topics) {
     this.folder = folder;
     this.broker = broker;
@@ -51,7 +55,7 @@ public final class Arena implements AutoCloseable {
   }
 
   public static Arena open() throws IOException {
-    var folder = Files.createTempDirectory("tierstream-contest-");
+    var folder = Files.createTempDirectory("tierstream-arena-");
     var broker = KafkaProcess.start(KafkaProcess.Options.temporary());
     try {
       var database = PostgresProcess.start(PostgresProcess.Options.temporary());
@@ -134,6 +138,7 @@ public final class Arena implements AutoCloseable {
   public Heat heat() throws IOException, SQLException, InterruptedException, ExecutionException {
     recreate(OUTPUTS);
     heats++;
+    unfinished++;
     var name = "heat" + heats;
     database.createDatabase(name);
     // What the one before has left to be written isn't this one's work.
@@ -151,7 +156,10 @@ public final class Arena implements AutoCloseable {
   }
 
   /** The heat is over and nothing of it is needed any more. */
-  public void clear(Heat heat) throws SQLException, InterruptedException, ExecutionException {
+  public void clear(Heat heat)
+      throws IOException, SQLException, InterruptedException, ExecutionException {
+    unfinished--;
+    FileTree.delete(heat.folder());
     try (var connection = database.connect("postgres");
         var statement = connection.createStatement()) {
       statement.execute("DROP DATABASE " + heat.database() + " WITH (FORCE)");
@@ -215,12 +223,16 @@ public final class Arena implements AutoCloseable {
             AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()));
   }
 
+  /** Ends both servers; the folder stays when something went wrong. */
   @Override
-  public void close() {
+  public void close() throws IOException {
     try {
       broker.close();
     } finally {
       database.close();
+    }
+    if (unfinished == 0) {
+      FileTree.delete(folder);
     }
   }
 }

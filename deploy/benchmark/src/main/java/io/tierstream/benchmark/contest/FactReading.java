@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.tierstream.events.CloudEvent;
+import io.tierstream.events.PlainInstant;
 import io.tierstream.segmentation.domain.Cause;
 import io.tierstream.segmentation.domain.Fact;
 import io.tierstream.segmentation.domain.Feedback;
@@ -17,6 +18,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.apache.kafka.common.header.Headers;
 
 /**
@@ -101,9 +103,9 @@ final class FactReading {
           case "status" -> status = OrderStatus.valueOf(json.getText());
           case "total" -> total = amount(json);
           case "refunded" -> refunded = amount(json);
-          case "placedAt" -> placedAt = InstantReading.read(json.getText());
+          case "placedAt" -> placedAt = instant(json);
           case "paidAt" -> paidAt = optionalInstant(json);
-          case "occurredAt" -> occurredAt = InstantReading.read(json.getText());
+          case "occurredAt" -> occurredAt = instant(json);
           default -> json.skipChildren();
         }
       }
@@ -146,7 +148,7 @@ final class FactReading {
           case "resolutionRating" ->
               resolutionRating = isNull ? null : new BigDecimal(json.getText());
           case "nps" -> nps = isNull ? null : Integer.valueOf(json.getIntValue());
-          case "occurredAt" -> occurredAt = InstantReading.read(json.getText());
+          case "occurredAt" -> occurredAt = instant(json);
           default -> json.skipChildren();
         }
       }
@@ -168,8 +170,14 @@ final class FactReading {
         "the value is more than an object");
   }
 
+  private static Instant instant(JsonParser json) throws IOException {
+    var text = json.getText();
+    var plain = PlainInstant.parse(text);
+    return plain == null ? Instant.parse(text).truncatedTo(ChronoUnit.MICROS) : plain;
+  }
+
   private static Instant optionalInstant(JsonParser json) throws IOException {
-    return json.currentToken() == JsonToken.VALUE_NULL ? null : InstantReading.read(json.getText());
+    return json.currentToken() == JsonToken.VALUE_NULL ? null : instant(json);
   }
 
   private static BigDecimal amount(JsonParser json) throws IOException {

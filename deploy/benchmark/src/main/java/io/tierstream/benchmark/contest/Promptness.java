@@ -33,7 +33,7 @@ public final class Promptness {
       usage: deploy/benchmark/run Promptness [option value]…
         --rates N,N…   payments per second, one after the other, by default 500
         --seconds N    measured at each rate, by default 20
-        --warm-up N    seconds before, at the first rate, by default 20
+        --warm-up N    seconds before, at the first rate, by default 90
         --rounds N     by default 1
         --only NAME,NAME  of the contestants: segmentation-service, Kafka Streams
         --jvm "OPTION …"  further options of segmentation-service's JVM""";
@@ -72,7 +72,9 @@ public final class Promptness {
       for (int round = 1; round <= number("--rounds"); round++) {
         arena.empty();
         commits(arena);
-        run(arena.heat(), BARE, "orders", CloudEvent.TYPE_PREFIX + PAID);
+        var bare = arena.heat();
+        run(bare, BARE, "orders", CloudEvent.TYPE_PREFIX + PAID);
+        arena.clear(bare);
         for (var contestant : contestants) {
           arena.empty();
           var heat = arena.heat();
@@ -211,7 +213,7 @@ public final class Promptness {
     var options = new LinkedHashMap<String, String>();
     options.put("--rates", "500");
     options.put("--seconds", "20");
-    options.put("--warm-up", "20");
+    options.put("--warm-up", "90");
     options.put("--rounds", "1");
     options.put("--only", "");
     options.put("--jvm", "");

@@ -19,20 +19,23 @@ public final class FirstChanges implements AutoCloseable {
   private final Map<String, Long> readAt = new ConcurrentHashMap<>();
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final String type;
+  private final String customers;
   private final Thread reader = new Thread(this::read, "first-changes");
 
   /** Reads the tier changes that are published from now on. */
   public FirstChanges(String bootstrapServers) {
-    this(bootstrapServers, TIER_CHANGES, CHANGED);
+    this(bootstrapServers, TIER_CHANGES, CHANGED, "");
   }
 
   /**
    * Reads what is published on {@code topic} from now on.
    *
    * @param type the full type of the events that count
+   * @param customers how the ids of the customers begin who count
    */
-  public FirstChanges(String bootstrapServers, String topic, String type) {
+  public FirstChanges(String bootstrapServers, String topic, String type, String customers) {
     this.type = type;
+    this.customers = customers;
     consumer =
         new KafkaConsumer<>(
             Map.of(
@@ -70,8 +73,11 @@ public final class FirstChanges implements AutoCloseable {
         long now = System.nanoTime();
         for (var entry : polled) {
           var header = entry.headers().lastHeader("ce_type");
-          if (header != null && type.equals(new String(header.value(), UTF_8))) {
-            readAt.putIfAbsent(new String(entry.key(), UTF_8), now);
+          var customer = new String(entry.key(), UTF_8);
+          if (customer.startsWith(customers)
+              && header != null
+              && type.equals(new String(header.value(), UTF_8))) {
+            readAt.putIfAbsent(customer, now);
           }
         }
       }

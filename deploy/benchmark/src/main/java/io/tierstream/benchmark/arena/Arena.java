@@ -14,19 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A broker that has the workload, and a database server, as the local system has them. */
 public final class Arena implements AutoCloseable {
@@ -88,29 +84,8 @@ public final class Arena implements AutoCloseable {
   public void fill(Workload next) throws InterruptedException, ExecutionException {
     empty();
     workload = next;
-    var failure = new AtomicReference<Exception>();
-    try (var producer =
-        new KafkaProducer<>(
-            Map.<String, Object>of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                broker.bootstrapServers(),
-                ProducerConfig.LINGER_MS_CONFIG,
-                20,
-                ProducerConfig.BATCH_SIZE_CONFIG,
-                1 << 18,
-                // One at a time keeps the order as well, and doesn't stop for good on a loaded
-                // machine.
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                false,
-                ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
-                1),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      next.forEach(
-          event -> producer.send(record(event), (sent, e) -> failure.compareAndSet(null, e)));
-    }
-    if (failure.get() != null) {
-      throw new IllegalStateException("the workload couldn't be sent", failure.get());
+    try (var feed = new Feed(broker.bootstrapServers())) {
+      next.forEach(event -> feed.put(record(event)));
     }
   }
 

@@ -1,25 +1,17 @@
 package io.tierstream.benchmark.contest;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.tierstream.benchmark.FirstChanges;
 import io.tierstream.benchmark.Latencies;
+import io.tierstream.benchmark.LivePayments;
+import io.tierstream.benchmark.PaidOrder;
 import io.tierstream.benchmark.arena.Arena;
 import io.tierstream.benchmark.arena.Heat;
 import io.tierstream.events.CloudEvent;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * How soon a payment on the topic is a tier change that a subscriber has read, at a steady rate:
@@ -38,14 +30,12 @@ public final class Promptness {
         --only NAME,NAME  of the contestants: segmentation-service, Kafka Streams
         --jvm "OPTION …"  further options of segmentation-service's JVM""";
 
-  private static final String PAID = "order.paid.v1";
   private static final int COMMITS = 2_000;
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String BARE = "a record's round trip";
   private static final String COMMIT = "one commit";
 
   private final Map<String, String> options;
-  private long customers;
 
   private Promptness(Map<String, String> options) {
     this.options = options;
@@ -73,7 +63,7 @@ public final class Promptness {
         arena.empty();
         commits(arena);
         var bare = arena.heat();
-        run(bare, BARE, "orders", CloudEvent.TYPE_PREFIX + PAID);
+        run(bare, BARE, "orders", CloudEvent.TYPE_PREFIX + PaidOrder.TYPE);
         arena.clear(bare);
         for (var contestant : contestants) {
           arena.empty();
@@ -111,83 +101,14 @@ public final class Promptness {
 
   private void run(Heat heat, String name, String topic, String type) throws Exception {
     var rates = options.get("--rates").split(",");
-    try (var changes = new FirstChanges(heat.bootstrapServers(), topic, type);
-        var producer =
-            new KafkaProducer<>(
-                Map.<String, Object>of(
-                    ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                    heat.bootstrapServers(),
-                    ProducerConfig.LINGER_MS_CONFIG,
-                    0),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-      pay(producer, changes, Integer.parseInt(rates[0]), number("--warm-up"));
+    try (var payments = new LivePayments(heat.bootstrapServers(), topic, type)) {
+      payments.pay(Integer.parseInt(rates[0]), Duration.ofSeconds(number("--warm-up")), PATIENCE);
       for (var rate : rates) {
-        var due = pay(producer, changes, Integer.parseInt(rate), number("--seconds"));
-        var nanos = new ArrayList<Long>(due.size());
-        due.forEach(
-            (customer, at) -> {
-              var read = changes.readAt(customer);
-              if (read != null) {
-                nanos.add(read - at);
-              }
-            });
-        print(name, rate + "/s", Latencies.of(nanos), due.size() - nanos.size());
+        var paid =
+            payments.pay(Integer.parseInt(rate), Duration.ofSeconds(number("--seconds")), PATIENCE);
+        print(name, rate + "/s", paid.latencies(), paid.missing());
       }
     }
-  }
-
-  /** When each customer's payment was due; returns when all changes were read, or too late. */
-  private Map<String, Long> pay(
-      KafkaProducer<byte[], byte[]> producer, FirstChanges changes, int rate, int seconds) {
-    int count = rate * seconds;
-    var due = new LinkedHashMap<String, Long>(2 * count);
-    long interval = TimeUnit.SECONDS.toNanos(1) / rate;
-    long began = System.nanoTime();
-    for (int i = 0; i < count; i++) {
-      long at = began + i * interval;
-      for (long left = at - System.nanoTime(); left > 0; left = at - System.nanoTime()) {
-        LockSupport.parkNanos(left);
-      }
-      var customer = "P-" + ++customers;
-      due.put(customer, at);
-      producer.send(payment(customer, customers));
-    }
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
-    while (System.nanoTime() < deadline
-        && due.keySet().stream().anyMatch(customer -> changes.readAt(customer) == null)) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-    }
-    return due;
-  }
-
-  private static ProducerRecord<byte[], byte[]> payment(String customer, long number) {
-    var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    var order = "O-" + number;
-    var payload =
-        """
-        {"orderId":"%s","customerId":"%s","version":2,"status":"PAID",\
-        "total":{"amount":"129.90","currency":"CNY"},"refunded":{"amount":"0.00","currency":"CNY"},\
-        "placedAt":"%s","paidAt":"%s","occurredAt":"%s","channel":"web",\
-        "lines":[{"sku":"CAM-7","category":"camera","quantity":1,"unitPrice":"129.90"}]}"""
-            .formatted(order, customer, now, now, now);
-    var event =
-        new CloudEvent(
-            "p-" + number,
-            "order-service",
-            CloudEvent.TYPE_PREFIX + PAID,
-            now,
-            order,
-            null,
-            null,
-            payload.getBytes(UTF_8));
-    return new ProducerRecord<>(
-        "orders",
-        null,
-        now.toEpochMilli(),
-        customer.getBytes(UTF_8),
-        event.data(),
-        event.toHeaders());
   }
 
   private static void print(String name, String rate, Latencies latencies, int missing) {

@@ -1,0 +1,204 @@
+package io.tierstream.benchmark.time;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tierstream.benchmark.LivePayments;
+import io.tierstream.benchmark.arena.Arena;
+import io.tierstream.benchmark.arena.Heat;
+import io.tierstream.benchmark.arena.JavaProgram;
+import io.tierstream.benchmark.arena.OrderProgram;
+import io.tierstream.benchmark.arena.SegmentationProgram;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A file that order-service imports, over REST, while live payments go on: it is uploaded, planned,
+ * and told order by order. Its orders are spread over the 400 days before it.
+ *
+ * @param rows each a line of an order
+ * @param lines of each order
+ * @param customers among whom the orders are spread evenly
+ * @param rate of live payments, per second
+ * @param seconds of the phases before and after
+ * @param settings of order-service, by the name of their environment variable
+ */
+record ImportedFile(
+    long rows, int lines, int customers, int rate, int seconds, Map<String, String> settings) {
+
+  static final String BEFORE = "before";
+  static final String UPLOAD = "upload";
+  static final String PLAN = "plan";
+  static final String TELL = "tell";
+  static final String SETTLE = "sweep";
+  static final String AFTER = "after";
+
+  private static final int DAYS = 400;
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration LOOK = Duration.ofMillis(200);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  List<Phase> measure(Arena arena) throws Exception {
+    arena.empty();
+    var heat = arena.heat();
+    int port = freePort();
+    try (var program = SegmentationProgram.start(heat, List.of(), 0);
+        var orders = OrderProgram.start(heat, port, settings);
+        var kept = new Kept(heat)) {
+      kept.await(program, kept::isReady);
+      var shop = new Shop(heat, orders, URI.create("http://127.0.0.1:" + port));
+      kept.await(program, shop::isReady);
+      try (var payments = new LivePayments(heat.bootstrapServers())) {
+        return measure(shop, program, kept, payments);
+      }
+    }
+  }
+
+  private List<Phase> measure(Shop shop, JavaProgram program, Kept kept, LivePayments payments)
+      throws Exception {
+    var phases = new Phases();
+    payments.pay(rate, Duration.ofSeconds(2L * seconds), PATIENCE); // to warm up
+    payments.begin(rate);
+    phases.begin(BEFORE);
+    Thread.sleep(Duration.ofSeconds(seconds).toMillis());
+    phases.begin(UPLOAD);
+    var job = shop.upload(this);
+    phases.begin(PLAN);
+    shop.await(job, "EMITTING");
+    phases.begin(TELL);
+    shop.await(job, "COMPLETED");
+    kept.await(program, kept::isImportEnded);
+    phases.begin(SETTLE);
+    var at = Instant.now();
+    kept.await(program, () -> !kept.isSomebodyDue(at));
+    phases.begin(AFTER);
+    Thread.sleep(Duration.ofSeconds(seconds).toMillis());
+    payments.end(PATIENCE);
+    return phases.of(payments);
+  }
+
+  long orders() {
+    return rows / lines;
+  }
+
+  private void write(PipedOutputStream out) {
+    try (var csv = new BufferedWriter(new OutputStreamWriter(out, UTF_8), 1 << 16)) {
+      csv.write("orderId,customerId,sku,quantity,unitPrice,paidAt\n");
+      var random = new Random(1);
+      var oldest = Instant.now().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofDays(DAYS));
+      var step = Duration.ofDays(DAYS).dividedBy(orders());
+      for (long order = 0; order < orders(); order++) {
+        var paidAt = oldest.plus(step.multipliedBy(order)).truncatedTo(ChronoUnit.SECONDS);
+        var head = "O-" + order + ",C-" + random.nextInt(customers) + ",SKU-";
+        for (int line = 0; line < lines; line++) {
+          csv.write(head);
+          csv.write(Integer.toString(random.nextInt(1_000)));
+          csv.write(",1,");
+          csv.write(Integer.toString(1 + random.nextInt(20)));
+          csv.write(".90,");
+          csv.write(paidAt.toString());
+          csv.write('\n');
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** order-service over REST. */
+  private record Shop(Heat heat, JavaProgram program, URI address, HttpClient http) {
+
+    Shop(Heat heat, JavaProgram program, URI address) {
+      this(heat, program, address, HttpClient.newHttpClient());
+    }
+
+    boolean isReady() {
+      try {
+        return http.send(request("/q/health/ready").build(), BodyHandlers.discarding()).statusCode()
+            == 200;
+      } catch (IOException starting) {
+        requireAlive();
+        return false;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+
+    /** Answers the job. */
+    String upload(ImportedFile file) throws IOException, InterruptedException {
+      try (var in = new PipedInputStream(1 << 20)) {
+        var out = new PipedOutputStream(in);
+        var writing = CompletableFuture.runAsync(() -> file.write(out));
+        var job =
+            json(
+                request("/orders/import")
+                    .header("Content-Type", "text/csv")
+                    .POST(BodyPublishers.ofInputStream(() -> in))
+                    .build());
+        writing.join();
+        return job.get("job").textValue();
+      }
+    }
+
+    /** Returns when the job is in {@code phase}, or beyond. */
+    void await(String job, String phase) throws IOException, InterruptedException {
+      while (true) {
+        var answer = json(request("/orders/import/" + job).build());
+        var now = answer.get("phase").textValue();
+        if (now.equals(phase) || now.equals("COMPLETED")) {
+          return;
+        }
+        if (now.equals("FAILED")) {
+          throw new IllegalStateException("the import failed: " + answer);
+        }
+        requireAlive();
+        Thread.sleep(LOOK.toMillis());
+      }
+    }
+
+    private HttpRequest.Builder request(String path) {
+      return HttpRequest.newBuilder(address.resolve(path));
+    }
+
+    private JsonNode json(HttpRequest request) throws IOException, InterruptedException {
+      var response = http.send(request, BodyHandlers.ofString());
+      if (response.statusCode() / 100 != 2) {
+        throw new IllegalStateException(
+            "%s was answered %d: %s"
+                .formatted(request.uri(), response.statusCode(), response.body()));
+      }
+      return JSON.readTree(response.body());
+    }
+
+    private void requireAlive() {
+      if (!program.isAlive()) {
+        throw new IllegalStateException("order-service has ended; see " + heat.folder());
+      }
+    }
+  }
+}

@@ -377,16 +377,18 @@ public class Ownerships {
                 """
                 SELECT d.partition, d.customer_id
                 FROM unnest(?::int[], ?::timestamptz[]) AS u (partition, until)
+                CROSS JOIN (VALUES (false), (true)) AS i (imported)
                 CROSS JOIN LATERAL (
                   SELECT s.partition, s.customer_id, s.next_change_at FROM standing s
-                  WHERE s.partition = u.partition AND s.next_change_at <= u.until
-                    AND (s.backfill IS NULL OR NOT s.partition = ANY (?::int[]))
+                  WHERE s.partition = u.partition AND (s.backfill IS NOT NULL) = i.imported
+                    AND s.next_change_at <= u.until
                   ORDER BY s.next_change_at LIMIT ?) AS d
+                WHERE NOT (i.imported AND u.partition = ANY (?::int[]))
                 ORDER BY d.next_change_at LIMIT ?""")) {
       select.setArray(1, connection.createArrayOf("int", numbers));
       select.setArray(2, connection.createArrayOf("text", instants));
-      select.setArray(3, connection.createArrayOf("int", importing.toArray()));
-      select.setInt(4, limit);
+      select.setInt(3, limit);
+      select.setArray(4, connection.createArrayOf("int", importing.toArray()));
       select.setInt(5, limit);
       try (var result = select.executeQuery()) {
         var due = new ArrayList<Due>();

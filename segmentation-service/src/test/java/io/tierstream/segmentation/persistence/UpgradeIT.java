@@ -69,6 +69,7 @@ class UpgradeIT {
     execute(migration("V8__models_recorded.sql"));
     execute(migration("V9__no_rebuild_schema.sql"));
     execute(migration("V10__storage.sql"));
+    execute(migration("V11__due_while_importing.sql"));
   }
 
   private void fill() throws SQLException {

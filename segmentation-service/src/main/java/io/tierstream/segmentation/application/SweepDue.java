@@ -38,11 +38,12 @@ public class SweepDue {
    * Sweeps a portion, up to each number's low-water mark; also marks what the broker has
    * acknowledged.
    *
+   * @param most customers at once
    * @return what was committed; empty when nobody is due and nothing is to be marked
    * @throws OwnershipLostException when the fence refuses; nothing is written or known then
    * @throws SQLException when nothing was committed
    */
-  public Optional<Prepared> sweep(Collection<OwnedNumber> numbers)
+  public Optional<Prepared> sweep(Collection<OwnedNumber> numbers, int most)
       throws SQLException, OwnershipLostException {
     var now = clock.instant();
     var until = new HashMap<Integer, Instant>();
@@ -53,14 +54,30 @@ public class SweepDue {
         until.put(owned.number(), mark.isAfter(now) ? now : mark);
       }
     }
-    var byNumber = numbers.stream().collect(toMap(OwnedNumber::number, identity()));
-    var importing =
-        numbers.stream().filter(OwnedNumber::isImporting).map(OwnedNumber::number).toList();
-    var due = due(until, byNumber, importing);
+    return commit(numbers, due(numbers, until, most), until, now);
+  }
+
+  /**
+   * Marks what the broker has acknowledged, where there is something; who has to leave does that.
+   *
+   * @throws OwnershipLostException when the fence refuses one of them; nothing is marked then
+   * @throws SQLException when nothing was marked
+   */
+  public void mark(Collection<OwnedNumber> numbers) throws SQLException, OwnershipLostException {
+    commit(numbers, List.of(), Map.of(), clock.instant());
+  }
+
+  private Optional<Prepared> commit(
+      Collection<OwnedNumber> numbers,
+      List<Ownerships.Due> due,
+      Map<Integer, Instant> until,
+      Instant now)
+      throws SQLException, OwnershipLostException {
     var unmarked = numbers.stream().filter(OwnedNumber::isUnmarked).toList();
     if (due.isEmpty() && unmarked.isEmpty()) {
       return Optional.empty();
     }
+    var byNumber = byNumber(numbers);
     var subjects =
         due.stream()
             .map(one -> new CommitPoint.Subject(byNumber.get(one.number()), one.customerId()))
@@ -74,34 +91,25 @@ public class SweepDue {
     return Optional.of(prepared);
   }
 
-  /**
-   * Marks what the broker has acknowledged, where there is something; who has to leave does that.
-   *
-   * @throws OwnershipLostException when the fence refuses one of them; nothing is marked then
-   * @throws SQLException when nothing was marked
-   */
-  public void mark(Collection<OwnedNumber> numbers) throws SQLException, OwnershipLostException {
-    var unmarked = numbers.stream().filter(OwnedNumber::isUnmarked).toList();
-    if (!unmarked.isEmpty()) {
-      var prepared = commits.begin(List.of(), clock.instant());
-      unmarked.forEach(prepared::claim);
-      commits.end(prepared);
-    }
+  private static Map<Integer, OwnedNumber> byNumber(Collection<OwnedNumber> numbers) {
+    return numbers.stream().collect(toMap(OwnedNumber::number, identity()));
   }
 
   /**
    * Whose standing changes by itself; while there are none, who is to be judged by another model.
    */
   private List<Ownerships.Due> due(
-      Map<Integer, Instant> until, Map<Integer, OwnedNumber> byNumber, List<Integer> importing)
-      throws SQLException {
+      Collection<OwnedNumber> numbers, Map<Integer, Instant> until, int most) throws SQLException {
     if (until.isEmpty()) {
       return List.of();
     }
-    var due = ownerships.due(until, importing, settings.sweepBatch());
+    var importing =
+        numbers.stream().filter(OwnedNumber::isImporting).map(OwnedNumber::number).toList();
+    var due = ownerships.due(until, importing, most);
     if (!due.isEmpty()) {
       return due;
     }
+    var byNumber = byNumber(numbers);
     var older = new HashMap<Integer, Collection<Integer>>();
     until.forEach(
         (number, instant) -> {
@@ -110,8 +118,6 @@ public class SweepDue {
             older.put(number, models);
           }
         });
-    return older.isEmpty()
-        ? List.of()
-        : ownerships.outdated(until, older, importing, settings.sweepBatch());
+    return older.isEmpty() ? List.of() : ownerships.outdated(until, older, importing, most);
   }
 }

@@ -98,7 +98,10 @@ public class FactsPipeline {
               PollStamps.of("kafka-consumer-" + channel),
               clock,
               this.settings.cachedFacts());
-      workers.put(channel, new FactsWorker(channel, parts, owned, metrics));
+      workers.put(
+          channel,
+          new FactsWorker(
+              channel, parts, owned, metrics, new SweepPace(this.settings.sweepBatch())));
       polls.put(channel, new WaitingPolls(this.settings.waitingRecords()));
     }
   }
@@ -121,9 +124,10 @@ public class FactsPipeline {
     return polls.get(channel);
   }
 
-  /** Whether records come faster than they are folded. */
+  /** Whether records come faster than they are folded, or time has still to pass for many. */
   boolean isBehind() {
-    return polls.values().stream().anyMatch(WaitingPolls::isBehind);
+    return polls.values().stream().anyMatch(WaitingPolls::isBehind)
+        || workers.values().stream().anyMatch(FactsWorker::isSweeping);
   }
 
   void start(@Observes StartupEvent event) {
@@ -141,8 +145,14 @@ public class FactsPipeline {
   }
 
   private void sweep(FactsWorker worker) {
-    while (stopping.getCount() > 0 && worker.sweep()) {
-      // as long as a portion changed something there may be another
+    try {
+      // As long as a portion changed something there may be another.
+      var rest = worker.sweep();
+      while (rest.isPresent() && !stopping.await(rest.get().toNanos(), TimeUnit.NANOSECONDS)) {
+        rest = worker.sweep();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

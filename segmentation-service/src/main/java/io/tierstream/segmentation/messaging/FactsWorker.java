@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -65,15 +66,29 @@ final class FactsWorker {
 
   private Map<TopicPartition, OffsetAndMetadata> advised = Map.of();
 
+  private final SweepPace pace;
+
+  /** Whether a batch was folded since the last sweep. Guarded by {@link #work}. */
+  private boolean foldedMeanwhile;
+
+  /** Whether more customers were due than the last sweep took. */
+  private volatile boolean sweeping;
+
   /** When a failed sweep was last warned of; null before that. Guarded by {@link #work}. */
   private Instant warnedAt;
 
-  FactsWorker(String channel, PipelineParts parts, OwnedNumbers owned, PipelineMetrics metrics) {
+  FactsWorker(
+      String channel,
+      PipelineParts parts,
+      OwnedNumbers owned,
+      PipelineMetrics metrics,
+      SweepPace pace) {
     this.channel = channel;
     this.parts = parts;
     this.owned = owned;
     this.metrics = metrics;
     this.publishing = new Publishing(channel, owned, parts::backOff);
+    this.pace = pace;
   }
 
   OwnedNumbers owned() {
@@ -102,6 +117,7 @@ final class FactsWorker {
   void take(List<ConsumerRecords<byte[], byte[]>> polls) {
     publishing.awaitRoom();
     work.lock();
+    foldedMeanwhile = true;
     try {
       var batch = new ArrayList<Polled>(polls.stream().mapToInt(ConsumerRecords::count).sum());
       for (var polled : polls) {
@@ -286,29 +302,48 @@ final class FactsWorker {
   /**
    * Lets time pass for who is due, and marks what the broker has acknowledged; a portion of it.
    *
-   * @return whether there may be more
+   * @return how long to rest before the next portion; empty when there is none
    */
-  boolean sweep() {
-    if (!publishing.hasRoom() || !takesTurn(TURN)) {
-      return false;
+  Optional<Duration> sweep() {
+    publishing.awaitRoom();
+    if (!takesTurn(TURN)) {
+      return Optional.empty();
     }
+    sweeping = false;
     var swept = owned.all();
     try {
       if (swept.isEmpty()) {
-        return false;
+        return Optional.empty();
       }
-      var prepared = parts.sweepDue().sweep(swept);
+      long began = System.nanoTime();
+      var prepared = parts.sweepDue().sweep(swept, pace.portion());
       prepared.ifPresent(this::publish);
-      return prepared.isPresent() && prepared.get().counts().swept() > 0;
+      return prepared
+          .map(commit -> commit.counts().swept())
+          .filter(customers -> customers > 0)
+          .map(customers -> rest(customers, System.nanoTime() - began));
     } catch (OwnershipLostException e) {
       lose(e, swept);
-      return false;
+      return Optional.empty();
     } catch (SQLException e) {
       warnOfSweep(e);
-      return false;
+      return Optional.empty();
     } finally {
       work.unlock();
     }
+  }
+
+  private Duration rest(int customers, long nanos) {
+    sweeping = customers == pace.portion();
+    pace.took(customers, nanos);
+    var rest = pace.rest(nanos, foldedMeanwhile);
+    foldedMeanwhile = false;
+    return rest;
+  }
+
+  /** Whether time has still to pass for many. */
+  boolean isSweeping() {
+    return sweeping;
   }
 
   /**

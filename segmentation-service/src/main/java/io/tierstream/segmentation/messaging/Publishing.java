@@ -76,8 +76,7 @@ final class Publishing {
     return !isClosed;
   }
 
-  /** Whether more may be decided now. */
-  boolean hasRoom() {
+  private boolean hasRoom() {
     return owned.unsentCount(owned.all()) < MOST_UNSENT;
   }
 

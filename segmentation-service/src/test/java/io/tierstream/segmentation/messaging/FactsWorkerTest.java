@@ -47,7 +47,8 @@ class FactsWorkerTest {
               PollStamps.of("test"),
               Clock.systemUTC(),
               1),
-          new PipelineMetrics(new SimpleMeterRegistry()));
+          new PipelineMetrics(new SimpleMeterRegistry()),
+          new SweepPace(1));
 
   @Test
   void aSweepWaitsForItsTurnWhileABatchIsFolded() throws InterruptedException {

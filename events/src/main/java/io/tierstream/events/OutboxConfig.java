@@ -26,6 +26,13 @@ public interface OutboxConfig {
     @WithDefault("2000")
     int portion();
 
+    /**
+     * The least time from one transaction to the next while fewer rows wait than fill one: what
+     * comes meanwhile goes out together.
+     */
+    @WithDefault("PT0.02S")
+    Duration pace();
+
     /** How often unsent rows are looked for when no notification came. */
     @WithDefault("PT5S")
     Duration pollInterval();

@@ -18,8 +18,9 @@ import org.jboss.logging.Logger;
 
 /**
  * Sends what committed transactions left in the outbox, in the order of their ids: one portion, one
- * Kafka transaction, then the mark. One relay per service works, by lease; the others wait for it
- * to end. A broker or database that fails is retried in place.
+ * Kafka transaction, then the mark. Of a backlog, the broker takes one portion in while the one
+ * before is marked and the next is read. One relay per service works, by lease; the others wait for
+ * it to end. A broker or database that fails is retried in place.
  *
  * <p>A row is sent again only if the process dies between the broker's acknowledgement and the
  * mark: both a commit in doubt and an outstanding mark are kept over every other failure.
@@ -46,8 +47,10 @@ public final class OutboxRelay implements AutoCloseable {
 
   // All below belongs to the thread.
   private TransactionalSender sender;
+  private List<OutboxTable.Row> ahead = List.of();
   private List<Long> committing = List.of();
   private List<Long> unmarked = List.of();
+  private long nextNanos = System.nanoTime();
   private Instant nextDeletion = Instant.MIN;
 
   /**
@@ -123,9 +126,13 @@ public final class OutboxRelay implements AutoCloseable {
     // A lease is known by its holder's session, and this is another.
     lease.doubt();
     while (!stopped()) {
-      // Lease or no lease: what was acknowledged is sent.
-      mark(jdbc);
+      // With the next portion at hand, that goes out first.
+      if (ahead.isEmpty()) {
+        mark(jdbc);
+      }
       if (!hold(jdbc)) {
+        // Lease or no lease: what was acknowledged is sent.
+        mark(jdbc);
         // At least a moment: a lease may seem to end now and still be there for our clock.
         var left = lease.untilExpiry(jdbc).plusMillis(10);
         database.worked();
@@ -147,6 +154,7 @@ public final class OutboxRelay implements AutoCloseable {
         pause(pause);
       }
     }
+    mark(jdbc);
     lease.release(jdbc);
   }
 
@@ -156,13 +164,24 @@ public final class OutboxRelay implements AutoCloseable {
       sender = new TransactionalSender(kafka, name, topics, config.relay().sendTimeout());
     }
     if (committing.isEmpty()) {
-      var rows = OutboxTable.unsent(jdbc, config.relay().portion(), PORTION_BYTES);
-      measure(jdbc, rows.size());
+      if (ahead.isEmpty()) {
+        pause(Duration.ofNanos(nextNanos - System.nanoTime()));
+        ahead = unsent(jdbc);
+      }
+      var rows = ahead;
+      ahead = List.of();
       if (rows.isEmpty()) {
         return delete(jdbc);
       }
       sender.send(rows);
       committing = rows.stream().map(OutboxTable.Row::id).toList();
+      // The broker has work now.
+      mark(jdbc);
+      if (rows.size() == config.relay().portion()) {
+        ahead = unsent(jdbc);
+      } else {
+        nextNanos = System.nanoTime() + config.relay().pace().toNanos();
+      }
     }
     try {
       sender.commit();
@@ -178,9 +197,18 @@ public final class OutboxRelay implements AutoCloseable {
     broker.worked();
     unknown.worked();
     metrics.sent(unmarked.size());
-    mark(jdbc);
+    if (ahead.isEmpty()) {
+      mark(jdbc);
+    }
     delete(jdbc);
     return true;
+  }
+
+  /** The next portion beside the one that is under way; all before must be marked. */
+  private List<OutboxTable.Row> unsent(Connection jdbc) throws SQLException {
+    var rows = OutboxTable.unsent(jdbc, config.relay().portion(), PORTION_BYTES, committing);
+    measure(jdbc, rows.size());
+    return rows;
   }
 
   /** Whether the lease is ours; a sender opened under an earlier lease is no longer of use. */
@@ -231,6 +259,7 @@ public final class OutboxRelay implements AutoCloseable {
   }
 
   private void discardSender() {
+    ahead = List.of();
     committing = List.of();
     lease.doubt();
     if (sender != null) {

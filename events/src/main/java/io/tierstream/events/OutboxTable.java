@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.kafka.common.header.Headers;
+import org.postgresql.PGStatement;
 
 /** The statements on table {@code outbox}. */
 final class OutboxTable {
@@ -58,7 +59,7 @@ final class OutboxTable {
                backfill, traceparent, data, headers, raw_key,
                sum(coalesce(octet_length(data), 0)) OVER (ORDER BY id)
                  - coalesce(octet_length(data), 0) AS bytes_before
-        FROM outbox WHERE sent_at IS NULL ORDER BY id LIMIT ?) AS unsent
+        FROM outbox WHERE sent_at IS NULL AND id <> ALL (?) ORDER BY id LIMIT ?) AS unsent
       WHERE bytes_before < ? ORDER BY id
       """;
 
@@ -143,11 +144,17 @@ final class OutboxTable {
   /**
    * The unsent rows with the lowest ids, in their order: at most {@code limit}, and no more after
    * {@code bytes} of data, so that large events don't fill the memory.
+   *
+   * @param inHand the ids of rows to leave out
    */
-  static List<Row> unsent(Connection connection, int limit, long bytes) throws SQLException {
+  static List<Row> unsent(Connection connection, int limit, long bytes, List<Long> inHand)
+      throws SQLException {
     try (var select = connection.prepareStatement(UNSENT)) {
-      select.setInt(1, limit);
-      select.setLong(2, bytes);
+      // Planned with its values each time: only then are many ids looked up by their hashes.
+      select.unwrap(PGStatement.class).setPrepareThreshold(0);
+      select.setArray(1, connection.createArrayOf("int8", inHand.toArray()));
+      select.setInt(2, limit);
+      select.setLong(3, bytes);
       try (var rows = select.executeQuery()) {
         var unsent = new ArrayList<Row>();
         while (rows.next()) {

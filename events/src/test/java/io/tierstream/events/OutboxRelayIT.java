@@ -177,6 +177,29 @@ class OutboxRelayIT {
   }
 
   @Test
+  void marksThatFailInABacklogAreMadeUpForWithoutSendingAgain() throws Exception {
+    var subscriber = relaying.subscriber(Topics.ORDERS);
+    var ids = ids("p-", 1_000);
+    relaying.append(Topics.ORDERS, ids);
+    failMarks();
+    var relay = relaying.relay();
+    await().until(() -> relay.sent() == Settings.usual().portion());
+    succeedMarks();
+
+    var records = subscriber.await(ids.size());
+    await().until(() -> relaying.unsent() == 0);
+
+    assertThat(relay.sent()).isEqualTo(ids.size());
+    assertThat(records).extracting(TopicReader::id).containsExactlyInAnyOrderElementsOf(ids);
+    assertThat(records.stream().collect(Collectors.groupingBy(TopicReader::key)))
+        .allSatisfy(
+            (key, ofKey) ->
+                assertThat(ofKey)
+                    .extracting(r -> Integer.valueOf(TopicReader.id(r).substring(2)))
+                    .isSorted());
+  }
+
+  @Test
   void oneOfTwoRelaysSendsAndTheOtherFollowsWhenItStops() throws Exception {
     var subscriber = relaying.subscriber(Topics.ORDERS);
     var settings = Settings.usual().withLease(Duration.ofMinutes(10));

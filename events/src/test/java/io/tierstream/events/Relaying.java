@@ -90,6 +90,11 @@ final class Relaying implements AutoCloseable {
     }
 
     @Override
+    public Duration pace() {
+      return Duration.ofMillis(1);
+    }
+
+    @Override
     public Duration sendTimeout() {
       return Duration.ofSeconds(1);
     }

@@ -56,13 +56,28 @@ public class ErasedCustomers implements Erasures {
 
   static Set<String> among(Connection connection, Collection<String> customerIds)
       throws SQLException {
-    hold(connection);
-    return new HashSet<>(
-        Sql.query(
+    // On one way there and back. Each statement looks for itself: the second sees what was
+    // committed
+    // while the first waited.
+    try (var statement =
+        Sql.prepared(
             connection,
-            row -> row.getString(1),
-            "SELECT customer_id FROM erased_customer WHERE customer_id = ANY (?)",
-            Sql.texts(connection, customerIds)));
+            """
+            SELECT pg_advisory_xact_lock_shared(?);
+            SELECT customer_id FROM erased_customer WHERE customer_id = ANY (?)
+            """,
+            LOCK,
+            Sql.texts(connection, customerIds))) {
+      statement.execute();
+      statement.getMoreResults();
+      var erased = new HashSet<String>();
+      try (var rows = statement.getResultSet()) {
+        while (rows.next()) {
+          erased.add(rows.getString(1));
+        }
+      }
+      return erased;
+    }
   }
 
   private static void hold(Connection connection) throws SQLException {

@@ -40,14 +40,11 @@ public class Orders implements PanacheRepositoryBase<OrderEntity, String> {
   }
 
   /**
-   * Adds a new order.
+   * Adds a new order. Nobody looks for its id before: the database refuses one that is taken.
    *
    * @throws OrderAlreadyKnown when its id is taken
    */
   public void add(Order order) {
-    if (findById(order.orderId()) != null) {
-      throw new OrderAlreadyKnown(order.orderId());
-    }
     try {
       persistAndFlush(OrderEntity.of(order));
     } catch (ConstraintViolationException e) {

@@ -26,6 +26,10 @@ public interface OutboxConfig {
     @WithDefault("2000")
     int portion();
 
+    /** No more rows are read after so many bytes of data; two portions are in memory at most. */
+    @WithDefault("8388608")
+    long portionBytes();
+
     /**
      * The least time from one transaction to the next while fewer rows wait than fill one: what
      * comes meanwhile goes out together.

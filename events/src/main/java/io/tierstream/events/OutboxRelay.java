@@ -29,7 +29,6 @@ public final class OutboxRelay implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
   private static final int DELETE_PORTION = 5_000;
-  private static final long PORTION_BYTES = 8L << 20;
 
   private final String name;
   private final DataSource dataSource;
@@ -206,7 +205,8 @@ public final class OutboxRelay implements AutoCloseable {
 
   /** The next portion beside the one that is under way; all before must be marked. */
   private List<OutboxTable.Row> unsent(Connection jdbc) throws SQLException {
-    var rows = OutboxTable.unsent(jdbc, config.relay().portion(), PORTION_BYTES, committing);
+    var relay = config.relay();
+    var rows = OutboxTable.unsent(jdbc, relay.portion(), relay.portionBytes(), committing);
     measure(jdbc, rows.size());
     return rows;
   }

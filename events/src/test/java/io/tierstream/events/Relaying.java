@@ -90,6 +90,11 @@ final class Relaying implements AutoCloseable {
     }
 
     @Override
+    public long portionBytes() {
+      return 8L << 20;
+    }
+
+    @Override
     public Duration pace() {
       return Duration.ofMillis(1);
     }

@@ -2,8 +2,6 @@ package io.tierstream.benchmark.arena;
 
 import io.tierstream.local.Service;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -18,20 +16,6 @@ public final class SegmentationProgram {
    * @param port 0 for any
    */
   public static JavaProgram start(Heat heat, List<String> jvm, int port) throws IOException {
-    var options = new ArrayList<>(List.of("-Xmx" + Service.SEGMENTATION.heap()));
-    options.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
-    options.addAll(jvm);
-    options.addAll(Service.SEGMENTATION.jvm(jvm));
-    return JavaProgram.of(
-        Service.SEGMENTATION.jar(Path.of(System.getProperty("tierstream.home"))),
-        heat.folder().resolve("segmentation-service.log"),
-        options,
-        Map.of(
-            "QUARKUS_HTTP_PORT", Integer.toString(port),
-            "QUARKUS_DATASOURCE_JDBC_URL", heat.jdbcUrl(),
-            "QUARKUS_DATASOURCE_USERNAME", heat.postgres().username(),
-            "QUARKUS_DATASOURCE_PASSWORD", heat.postgres().password(),
-            "KAFKA_BOOTSTRAP_SERVERS", heat.bootstrapServers(),
-            "TIERSTREAM_IMPORT_UPLOADS", heat.folder().resolve("uploads").toString()));
+    return ServiceProgram.start(Service.SEGMENTATION, heat, jvm, port, Map.of());
   }
 }

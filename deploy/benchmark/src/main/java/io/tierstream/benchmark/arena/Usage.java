@@ -24,9 +24,14 @@ public record Usage(Duration cpu, long memory) {
     var root = ProcessHandle.of(pid);
     return root.stream()
         .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
-        .map(process -> Path.of("/proc", Long.toString(process.pid())))
-        .map(process -> new Usage(cpu(process), memory(process)))
+        .map(process -> ofItself(process.pid()))
         .reduce(NONE, Usage::plus);
+  }
+
+  /** Of that process without its children. */
+  public static Usage ofItself(long pid) {
+    var process = Path.of("/proc", Long.toString(pid));
+    return new Usage(cpu(process), memory(process));
   }
 
   private Usage plus(Usage other) {

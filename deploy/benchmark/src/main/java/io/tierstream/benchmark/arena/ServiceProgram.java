@@ -1,0 +1,44 @@
+package io.tierstream.benchmark.arena;
+
+import io.tierstream.local.Service;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A service as the build packages it and {@code deploy/up} starts it. */
+public final class ServiceProgram {
+  private ServiceProgram() {}
+
+  /**
+   * That of the project that this runs in.
+   *
+   * @param jvm options beyond the usual ones
+   * @param port 0 for any
+   * @param settings further variables of its environment
+   */
+  public static JavaProgram start(
+      Service service, Heat heat, List<String> jvm, int port, Map<String, String> settings)
+      throws IOException {
+    var options = new ArrayList<>(List.of("-Xmx" + service.heap()));
+    options.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
+    options.addAll(jvm);
+    options.addAll(service.jvm(jvm));
+    var environment = new HashMap<>(settings);
+    environment.putAll(
+        Map.of(
+            "QUARKUS_HTTP_PORT", Integer.toString(port),
+            "QUARKUS_DATASOURCE_JDBC_URL", heat.jdbcUrl(),
+            "QUARKUS_DATASOURCE_USERNAME", heat.postgres().username(),
+            "QUARKUS_DATASOURCE_PASSWORD", heat.postgres().password(),
+            "KAFKA_BOOTSTRAP_SERVERS", heat.bootstrapServers(),
+            "TIERSTREAM_IMPORT_UPLOADS", heat.folder().resolve("uploads").toString()));
+    return JavaProgram.of(
+        service.jar(Path.of(System.getProperty("tierstream.home"))),
+        heat.folder().resolve(service.fullName() + ".log"),
+        options,
+        environment);
+  }
+}

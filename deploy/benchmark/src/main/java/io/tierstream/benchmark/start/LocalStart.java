@@ -130,7 +130,7 @@ record LocalStart(
 
   /** Null for what is none of the system's own: the shells between. */
   private static String name(ProcessHandle process) {
-    var command = process.info().commandLine().orElse("");
+    var command = command(process);
     for (var service : Service.values()) {
       if (command.contains(service.fullName() + "/target/quarkus-app")) {
         return service.fullName();
@@ -140,5 +140,14 @@ record LocalStart(
       return "broker";
     }
     return process.info().command().orElse("").endsWith("/postgres") ? "database" : null;
+  }
+
+  /** The whole of it, however long its class path; empty when the process has gone meanwhile. */
+  private static String command(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
+    } catch (IOException gone) {
+      return "";
+    }
   }
 }

@@ -57,8 +57,7 @@ public class ErasedCustomers implements Erasures {
   static Set<String> among(Connection connection, Collection<String> customerIds)
       throws SQLException {
     // On one way there and back. Each statement looks for itself: the second sees what was
-    // committed
-    // while the first waited.
+    // committed while the first waited.
     try (var statement =
         Sql.prepared(
             connection,

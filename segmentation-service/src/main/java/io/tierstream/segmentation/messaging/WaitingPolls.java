@@ -119,7 +119,11 @@ final class WaitingPolls {
   }
 
   private void await() {
-    await(Long.MAX_VALUE);
+    try {
+      changed.await();
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
   }
 
   /** Says how many nanoseconds are left. */
@@ -127,8 +131,12 @@ final class WaitingPolls {
     try {
       return changed.awaitNanos(nanos);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BackOff.StoppingException();
+      throw interrupted();
     }
+  }
+
+  private static BackOff.StoppingException interrupted() {
+    Thread.currentThread().interrupt();
+    return new BackOff.StoppingException();
   }
 }

@@ -129,7 +129,7 @@ final class RelaySpeed {
    */
   Latencies steady(int rate, int seconds) throws Exception {
     var due = new ConcurrentHashMap<String, Long>();
-    try (var placed = new FirstChanges(heat.bootstrapServers(), TOPIC, PLACED)) {
+    try (var placed = new FirstChanges(heat.bootstrapServers(), TOPIC, PLACED, "S-")) {
       var callers = Executors.newFixedThreadPool(CALLERS);
       try {
         long interval = TimeUnit.SECONDS.toNanos(1) / rate;

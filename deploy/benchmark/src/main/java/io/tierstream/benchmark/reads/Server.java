@@ -1,0 +1,96 @@
+package io.tierstream.benchmark.reads;
+
+import io.tierstream.benchmark.arena.Heat;
+import io.tierstream.benchmark.arena.JavaProgram;
+import io.tierstream.benchmark.arena.SegmentationProgram;
+import io.tierstream.embedded.Ports;
+import io.tierstream.local.Service;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Who says where a customer stands.
+ *
+ * @param name as the table calls it
+ * @param prefix of the path, before the customer's id
+ */
+record Server(String name, String prefix, int port, JavaProgram program) implements AutoCloseable {
+
+  static final String REAL = "segmentation-service";
+  static final String BARE = "bare endpoint";
+
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  /**
+   * segmentation-service itself.
+   *
+   * @param jvm options beyond the usual ones
+   */
+  static Server real(Heat heat, List<String> jvm) throws IOException, InterruptedException {
+    int port = Ports.free();
+    var server =
+        new Server(
+            REAL, "/segmentation/customers/", port, SegmentationProgram.start(heat, jvm, port));
+    server.await("/q/health/ready");
+    return server;
+  }
+
+  /**
+   * A program that reads the row, with a JVM like the other's.
+   *
+   * @param jvm options beyond the usual ones
+   */
+  static Server bare(Heat heat, List<String> jvm) throws IOException, InterruptedException {
+    int port = Ports.free();
+    var options = new ArrayList<>(List.of("-Xmx" + Service.SEGMENTATION.heap()));
+    options.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
+    options.addAll(jvm);
+    options.addAll(Service.SEGMENTATION.jvm(jvm));
+    var program =
+        JavaProgram.of(
+            Path.of(
+                System.getProperty("tierstream.home"),
+                "deploy/benchmark/bare/target/quarkus-app/quarkus-run.jar"),
+            heat.folder().resolve("bare.log"),
+            options,
+            Map.of(
+                "QUARKUS_HTTP_PORT", Integer.toString(port),
+                "QUARKUS_DATASOURCE_JDBC_URL", heat.jdbcUrl(),
+                "QUARKUS_DATASOURCE_USERNAME", heat.postgres().username(),
+                "QUARKUS_DATASOURCE_PASSWORD", heat.postgres().password()));
+    return new Server(BARE, "/rows/", port, program);
+  }
+
+  /**
+   * Returns when {@code path} is answered 200.
+   *
+   * @throws IllegalStateException when that takes too long
+   */
+  void await(String path) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (!answers(path)) {
+      if (!program.isAlive() || System.nanoTime() > deadline) {
+        throw new IllegalStateException(name + " doesn't answer " + path);
+      }
+      Thread.sleep(100);
+    }
+  }
+
+  private boolean answers(String path) {
+    try (var connection = new KeptConnection(port)) {
+      connection.get(path);
+      return true;
+    } catch (IOException | IllegalStateException notYet) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
+}

@@ -1,0 +1,33 @@
+package io.tierstream.benchmark.reads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReadsIT {
+
+  /** Any answer that isn't one ends the measurement. */
+  @Test
+  void everyQuestionIsAnswered() throws Exception {
+    var findings =
+        new Reads(
+                Reads.options(
+                    List.of(
+                        "--customers",
+                        "300",
+                        "--events",
+                        "600",
+                        "--seconds",
+                        "1",
+                        "--rounds",
+                        "1",
+                        "--warm-up",
+                        "1",
+                        "--requests",
+                        "2")))
+            .measure();
+    assertThat(findings.ratio()).isPositive();
+    assertThat(findings.lists()).hasSize(ListQuestion.all().size());
+  }
+}

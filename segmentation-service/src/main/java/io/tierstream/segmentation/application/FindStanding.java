@@ -3,7 +3,7 @@ package io.tierstream.segmentation.application;
 import io.tierstream.segmentation.persistence.CurrentStanding;
 import io.tierstream.segmentation.persistence.Standings;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Transactional;
+import java.sql.SQLException;
 
 /** A customer's current standing is looked up. */
 @ApplicationScoped
@@ -21,8 +21,7 @@ public class FindStanding {
    * @throws UnknownCustomer when nothing was ever heard of the customer
    * @throws ErasedCustomer when nothing is left of the customer
    */
-  @Transactional
-  public CurrentStanding find(String customerId) {
-    return ErasedCustomer.otherwise(customerId, standings.of(customerId));
+  public CurrentStanding find(String customerId) throws SQLException {
+    return ErasedCustomer.otherwise(customerId, standings.now(customerId));
   }
 }

@@ -3,6 +3,7 @@ package io.tierstream.segmentation.persistence;
 import static io.tierstream.segmentation.domain.ModelDraft.CutOffs.FIXED;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.tierstream.segmentation.domain.ModelDraft;
 import io.tierstream.segmentation.domain.ModelTimeline;
 import io.tierstream.segmentation.domain.ScoringModel;
@@ -15,7 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Scoring models: drafts, and what was published. Every call belongs into a transaction. */
+/**
+ * Scoring models: drafts, and what was published. Every call belongs into a transaction, but for
+ * {@link #numbered}.
+ */
 @ApplicationScoped
 public class Models implements PanacheRepositoryBase<ModelEntity, Integer> {
 
@@ -42,10 +46,12 @@ public class Models implements PanacheRepositoryBase<ModelEntity, Integer> {
     return timeline;
   }
 
-  /** The published model of this number. */
+  /** The published model of this number; needs no transaction. */
   public ScoringModel numbered(int number) {
     var timeline = known;
-    return timeline.has(number) ? timeline.numbered(number) : timeline().numbered(number);
+    return timeline.has(number)
+        ? timeline.numbered(number)
+        : QuarkusTransaction.joiningExisting().call(this::timeline).numbered(number);
   }
 
   /** The model of this number, drafted or published. */

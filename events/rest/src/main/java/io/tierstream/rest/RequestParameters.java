@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -117,6 +118,11 @@ public final class RequestParameters {
         text -> Optional.of(text).filter(values::contains),
         "oneOf",
         "must be one of " + String.join(", ", values));
+  }
+
+  /** Likewise, of values that aren't asked for when it isn't given. */
+  public Optional<String> oneOf(String name, Supplier<? extends Collection<String>> values) {
+    return given.containsKey(name) ? oneOf(name, values.get()) : Optional.empty();
   }
 
   /** A whole number from {@code least} to {@code most}; {@code fallback} when it isn't given. */

@@ -49,7 +49,7 @@ final class MembersQuery {
     var groups = new EnumMap<Grouping, Optional<String>>(Grouping.class);
     for (var grouping : Grouping.values()) {
       parameters
-          .oneOf(grouping.property(), allowed(grouping))
+          .oneOf(grouping.property(), () -> allowed(grouping))
           .ifPresent(
               name ->
                   groups.put(grouping, name.equals(NONE) ? Optional.empty() : Optional.of(name)));

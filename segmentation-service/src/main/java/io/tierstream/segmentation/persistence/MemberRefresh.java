@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.TreeSet;
 import javax.sql.DataSource;
 
-/** Brings {@code member} after {@code standing}. Every call belongs into a transaction. */
+/**
+ * Brings {@code member} after {@code standing}, and the totals with it. Every call belongs into a
+ * transaction.
+ */
 @ApplicationScoped
 public class MemberRefresh {
 
@@ -40,9 +43,15 @@ public class MemberRefresh {
 
   private static final String GONE =
       """
-      DELETE FROM member m USING standing s
-      WHERE m.customer_id = s.customer_id AND s.customer_id = ANY (?)
-        AND (s.merged_into IS NOT NULL OR s.erased)""";
+      WITH gone AS (
+        DELETE FROM member m USING standing s
+        WHERE m.customer_id = s.customer_id AND s.customer_id = ANY (?)
+          AND (s.merged_into IS NOT NULL OR s.erased)
+        RETURNING m.*),
+      change AS (SELECT -1 AS customers, -monetary AS worth, * FROM gone),
+      %s
+      SELECT count(*) FROM gone"""
+          .formatted(MemberTotals.FOLLOW);
 
   private static final String CELLS =
       """
@@ -101,18 +110,29 @@ public class MemberRefresh {
 
   private static final String MEMBERS =
       """
-      INSERT INTO member AS old (customer_id, cell, composite, tier_since, next_change_at, %1$s)
-      SELECT customer_id, cell, coalesce(composite, 0), coalesce(tier_since, '-infinity'),
-        coalesce(next_change_at, '-infinity'), %1$s
-      FROM standing JOIN member_cell c ON coalesce(c.tier, '') = coalesce(standing.tier, '')
-        AND coalesce(c.segment, '') = coalesce(standing.segment, '') AND c.lifecycle = standing.lifecycle
-      WHERE customer_id = ANY (?) AND merged_into IS NULL AND NOT erased ORDER BY customer_id
-      ON CONFLICT (customer_id) DO UPDATE SET cell = excluded.cell, composite = excluded.composite,
-        tier_since = excluded.tier_since, next_change_at = excluded.next_change_at, %2$s
-      WHERE old.row_version < excluded.row_version"""
+      WITH written AS (
+        INSERT INTO member AS there (customer_id, cell, composite, tier_since, next_change_at, %1$s)
+        SELECT customer_id, cell, coalesce(composite, 0), coalesce(tier_since, '-infinity'),
+          coalesce(next_change_at, '-infinity'), %1$s
+        FROM standing JOIN member_cell c ON coalesce(c.tier, '') = coalesce(standing.tier, '')
+          AND coalesce(c.segment, '') = coalesce(standing.segment, '') AND c.lifecycle = standing.lifecycle
+        WHERE customer_id = ANY (?) AND merged_into IS NULL AND NOT erased ORDER BY customer_id
+        ON CONFLICT (customer_id) DO UPDATE SET cell = excluded.cell, composite = excluded.composite,
+          tier_since = excluded.tier_since, next_change_at = excluded.next_change_at, %2$s
+        WHERE there.row_version < excluded.row_version
+        RETURNING old AS was, new AS became,
+          (old.cell, old.attributes_version) IS DISTINCT FROM (new.cell, new.attributes_version) AS moved),
+      change AS (
+        SELECT 0 AS customers, (became).monetary - (was).monetary AS worth, (became).*
+        FROM written WHERE NOT moved AND (became).monetary <> (was).monetary
+        UNION ALL SELECT 1, (became).monetary, (became).* FROM written WHERE moved
+        UNION ALL SELECT -1, -(was).monetary, (was).* FROM written WHERE moved AND (was).customer_id IS NOT NULL),
+      %3$s
+      SELECT count(*) FROM written"""
           .formatted(
               String.join(", ", SAME),
-              String.join(", ", SAME.stream().map(name -> name + " = excluded." + name).toList()));
+              String.join(", ", SAME.stream().map(name -> name + " = excluded." + name).toList()),
+              MemberTotals.FOLLOW);
 
   private final DataSource dataSource;
 
@@ -147,16 +167,22 @@ public class MemberRefresh {
       }
       if (taken > 0) {
         var ids = connection.createArrayOf("text", customers.toArray());
-        terms(connection, ids);
+        var others = terms(connection, ids);
         execute(connection, CELLS, ids);
-        look(connection, "member", execute(connection, MEMBERS, ids));
+        look(connection, "member", count(connection, MEMBERS, ids));
+        if (others) {
+          MemberTotals.forget(connection);
+        }
       }
       return taken;
     }
   }
 
-  /** Whoever is gone, and what those who are there are told apart by. */
-  private static void terms(Connection connection, Array ids) throws SQLException {
+  /**
+   * Whoever is gone, and what those who are there are told apart by; says whether there was anybody
+   * to whom that happened.
+   */
+  private static boolean terms(Connection connection, Array ids) throws SQLException {
     var gone = new ArrayList<String>();
     var renewed = new ArrayList<String>();
     try (var select = connection.prepareStatement(MORE)) {
@@ -170,13 +196,14 @@ public class MemberRefresh {
     if (!gone.isEmpty()) {
       var those = connection.createArrayOf("text", gone.toArray());
       execute(connection, GONE_TERMS, those);
-      execute(connection, GONE, those);
+      count(connection, GONE, those);
     }
     if (!renewed.isEmpty()) {
       var those = connection.createArrayOf("text", renewed.toArray());
       execute(connection, OLD_TERMS, those);
       look(connection, "member_term", execute(connection, NEW_TERMS, those));
     }
+    return !gone.isEmpty() || !renewed.isEmpty();
   }
 
   /** Remembers in the same transaction whose standings were written. */
@@ -203,6 +230,17 @@ public class MemberRefresh {
     try (var statement = connection.prepareStatement(sql)) {
       statement.setArray(1, ids);
       return statement.executeUpdate();
+    }
+  }
+
+  /** Of a statement that says how many it has written. */
+  private static int count(Connection connection, String sql, Array ids) throws SQLException {
+    try (var statement = connection.prepareStatement(sql)) {
+      statement.setArray(1, ids);
+      try (var result = statement.executeQuery()) {
+        result.next();
+        return result.getInt(1);
+      }
     }
   }
 

@@ -2,12 +2,10 @@ package io.tierstream.segmentation.persistence;
 
 import static java.util.stream.Collectors.joining;
 
-import io.tierstream.segmentation.domain.Satisfaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -29,10 +27,11 @@ public class Members {
   /** As many are quicker found by their attributes than met in order. */
   private static final int FEW = 3_000;
 
+  /** As {@link StandingReader} reads them. */
   private static final String COLUMNS =
       """
       m.customer_id, c.tier, c.segment, c.lifecycle, m.r, m.f, m.m, m.s, nullif(m.composite, 0) AS composite,
-      m.frequency, m.monetary, m.last_purchase_at, m.rating_weight, m.rating_sum, m.rated_at, m.model, m.sequence,
+      m.last_purchase_at, m.frequency, m.monetary, m.model, m.rating_weight, m.rating_sum, m.rated_at, m.sequence,
       nullif(m.tier_since, '-infinity') AS tier_since, m.below_since,
       nullif(m.next_change_at, '-infinity') AS next_change_at, m.as_of""";
 
@@ -147,7 +146,7 @@ public class Members {
       }
       try (var rows = select.executeQuery()) {
         while (rows.next()) {
-          found.add(standing(rows));
+          found.add(StandingReader.read(rows, models::numbered, null, false));
         }
       }
     }
@@ -252,47 +251,9 @@ public class Members {
     return cells;
   }
 
-  private CurrentStanding standing(ResultSet row) throws SQLException {
-    var ratedAt = CustomerLoader.instant(row, "rated_at");
-    var r = row.getObject("r", Integer.class);
-    return new CurrentStanding(
-        row.getString("customer_id"),
-        row.getString("tier"),
-        row.getString("segment"),
-        row.getString("lifecycle"),
-        r == null
-            ? null
-            : new CurrentStanding.Scores(
-                r, row.getInt("f"), row.getInt("m"), row.getObject("s", Integer.class)),
-        row.getBigDecimal("composite"),
-        CustomerLoader.instant(row, "last_purchase_at"),
-        row.getInt("frequency"),
-        row.getBigDecimal("monetary"),
-        ratedAt == null
-            ? null
-            : new Satisfaction(
-                models.numbered(row.getInt("model")).satisfaction(),
-                row.getDouble("rating_weight"),
-                row.getDouble("rating_sum"),
-                ratedAt),
-        row.getInt("model"),
-        row.getLong("sequence"),
-        CustomerLoader.instant(row, "tier_since"),
-        CustomerLoader.instant(row, "below_since"),
-        CustomerLoader.instant(row, "next_change_at"),
-        CustomerLoader.instant(row, "as_of"),
-        null,
-        false);
-  }
-
   /** Totals of every group that has a customer, in no order. */
   public List<GroupTotals> groups(Grouping by) throws SQLException {
-    return totals(
-        """
-        SELECT c.%1$s, sum(t.customers)::bigint, sum(t.monetary)
-        FROM (SELECT cell, count(*) AS customers, sum(monetary) AS monetary FROM member GROUP BY cell) AS t
-        JOIN member_cell c USING (cell) GROUP BY c.%1$s"""
-            .formatted(by.property()));
+    return totals(MemberTotals.OF_GROUPS.formatted(by.property()));
   }
 
   /**
@@ -300,18 +261,12 @@ public class Members {
    * those without a value among them.
    */
   public List<GroupTotals> groups(Attribute by, int limit) throws SQLException {
-    var value =
-        by.kind() == Attribute.Kind.LIST
-            ? "FROM member m LEFT JOIN LATERAL unnest(m.%s) AS v (value) ON true"
-            : "FROM member m CROSS JOIN LATERAL (VALUES (m.%s::text)) AS v (value)";
-    return totals(
-        "SELECT v.value, count(*), sum(m.monetary) %s GROUP BY v.value ORDER BY 2 DESC, 1 LIMIT %d"
-            .formatted(value.formatted(by.column()), limit));
+    return totals(MemberTotals.OF_VALUES.formatted(by.property(), limit));
   }
 
   /** Of all customers. */
   public GroupTotals all() throws SQLException {
-    return totals("SELECT null, count(*), coalesce(sum(monetary), 0) FROM member").get(0);
+    return totals(MemberTotals.OF_ALL).get(0);
   }
 
   private List<GroupTotals> totals(String sql) throws SQLException {

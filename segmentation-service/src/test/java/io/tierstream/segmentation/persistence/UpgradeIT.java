@@ -70,6 +70,7 @@ class UpgradeIT {
     execute(migration("V9__no_rebuild_schema.sql"));
     execute(migration("V10__storage.sql"));
     execute(migration("V11__due_while_importing.sql"));
+    execute(migration("V12__totals.sql"));
   }
 
   private void fill() throws SQLException {

@@ -127,12 +127,58 @@ class DistributionIT {
   }
 
   @Test
+  void whoeverMovesIsCountedWhereTheyHaveComeTo() throws Exception {
+    rows.add(
+        Row.member("a", "GOLD", "1", AS_OF),
+        Row.member("b", "GOLD", "2", AS_OF),
+        Row.member("c", "SILVER", "4", AS_OF));
+    rows.describe("a", 1, "region = 'NORTH', tags = '{x}'");
+    rows.describe("b", 1, "region = 'NORTH', tags = '{x,y}'");
+
+    rows.move("a", "10.5");
+    rows.describe("b", 2, "region = 'SOUTH', tags = '{y}', tier = 'SILVER'");
+
+    assertThat(counted("tier")).contains("GOLD 1 10.50", "SILVER 2 6.00");
+    assertThat(counted("attributes.region"))
+        .containsExactly("NORTH 1 10.50", "SOUTH 1 2.00", "null 1 4.00");
+    assertThat(counted("attributes.tags")).containsExactly("x 1 10.50", "y 1 2.00", "null 1 4.00");
+  }
+
+  @Test
+  void ofThoseWhoAreGoneNothingIsLeft() throws Exception {
+    rows.add(Row.member("a", "GOLD", "1", AS_OF), Row.member("b", "GOLD", "2", AS_OF));
+    rows.describe("a", 1, "region = 'NORTH', tags = '{x}'");
+    rows.describe("b", 1, "region = 'SOUTH', tags = '{y}'");
+
+    rows.describe("a", 2, "merged_into = 'b'");
+    rows.describe("b", 2, "erased = true");
+
+    assertThat(distribution("tier").get("count").asInt()).isZero();
+    assertThat(counted("attributes.region")).isEmpty();
+    assertThat(counted("attributes.tags")).isEmpty();
+    assertThat(counted("lifecycle")).allMatch(group -> group.endsWith(" 0 0.00"));
+  }
+
+  @Test
   void nobodyIsAlsoADistribution() throws Exception {
     var distribution = distribution("tier");
 
     assertThat(distribution.get("count").asInt()).isZero();
     assertThat(distribution.get("value").asText()).isEqualTo("0.00");
     assertThat(distribution.get("groups")).hasSize(6);
+  }
+
+  /** Each group with its customers and its value. */
+  private static List<String> counted(String by) throws IOException {
+    return StreamSupport.stream(distribution(by).get("groups").spliterator(), false)
+        .map(
+            group ->
+                "%s %d %s"
+                    .formatted(
+                        group.get("group").textValue(),
+                        group.get("count").asInt(),
+                        group.get("value").textValue()))
+        .toList();
   }
 
   private static List<String> groups(String by) throws IOException {

@@ -126,7 +126,9 @@ final class StandingRows {
         "DELETE FROM standing",
         "DELETE FROM tier_change",
         "DELETE FROM member",
-        "DELETE FROM member_term");
+        "DELETE FROM member_term",
+        "DELETE FROM cell_total",
+        "DELETE FROM attribute_total");
   }
 
   void add(Row... rows) throws SQLException {

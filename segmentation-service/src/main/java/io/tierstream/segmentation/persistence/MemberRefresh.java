@@ -108,6 +108,10 @@ public class MemberRefresh {
           "preferences",
           "tags");
 
+  /** Whoever isn't is counted where it was; only what it is worth may be another. */
+  private static final String MOVED =
+      "(old.cell, old.attributes_version) IS DISTINCT FROM (new.cell, new.attributes_version)";
+
   private static final String MEMBERS =
       """
       WITH written AS (
@@ -120,18 +124,22 @@ public class MemberRefresh {
         ON CONFLICT (customer_id) DO UPDATE SET cell = excluded.cell, composite = excluded.composite,
           tier_since = excluded.tier_since, next_change_at = excluded.next_change_at, %2$s
         WHERE there.row_version < excluded.row_version
-        RETURNING old AS was, new AS became,
-          (old.cell, old.attributes_version) IS DISTINCT FROM (new.cell, new.attributes_version) AS moved),
+        RETURNING %3$s, new.monetary, old.monetary AS worth_before,
+          %6$s AS moved, CASE WHEN %6$s THEN old END AS was),
       change AS (
-        SELECT 0 AS customers, (became).monetary - (was).monetary AS worth, (became).*
-        FROM written WHERE NOT moved AND (became).monetary <> (was).monetary
-        UNION ALL SELECT 1, (became).monetary, (became).* FROM written WHERE moved
-        UNION ALL SELECT -1, -(was).monetary, (was).* FROM written WHERE moved AND (was).customer_id IS NOT NULL),
-      %3$s
+        SELECT %4$s, 0 AS customers, monetary - worth_before AS worth FROM written
+        WHERE NOT moved AND monetary <> worth_before
+        UNION ALL SELECT %4$s, 1, monetary FROM written WHERE moved
+        UNION ALL SELECT %5$s, -1, -(was).monetary FROM written WHERE (was).customer_id IS NOT NULL),
+      %7$s
       SELECT count(*) FROM written"""
           .formatted(
               String.join(", ", SAME),
               String.join(", ", SAME.stream().map(name -> name + " = excluded." + name).toList()),
+              MemberTotals.columns("new.%s"),
+              MemberTotals.columns("%s"),
+              MemberTotals.columns("(was).%s"),
+              MOVED,
               MemberTotals.FOLLOW);
 
   private final DataSource dataSource;

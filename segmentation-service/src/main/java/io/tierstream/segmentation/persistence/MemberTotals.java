@@ -16,9 +16,9 @@ final class MemberTotals {
       Stream.of(Attribute.values()).map(MemberTotals::values).collect(joining(" UNION ALL "));
 
   /**
-   * Parts of a WITH: the totals follow {@code change}, rows of {@code member}, each with how many
-   * {@code customers} more there are where it is, and what these and others there are {@code worth}
-   * more; both may be negative.
+   * Parts of a WITH: the totals follow {@code change}, which has {@link #columns} of rows of {@code
+   * member}, how many {@code customers} more there are with them, and what those who are there are
+   * {@code worth} more; both may be negative.
    */
   static final String FOLLOW =
       """
@@ -50,6 +50,13 @@ final class MemberTotals {
       "SELECT null, coalesce(sum(customers), 0)::bigint, coalesce(sum(monetary), 0) FROM cell_total";
 
   private MemberTotals() {}
+
+  /** What {@code change} has of a row of {@code member}; each as {@code column} has it. */
+  static String columns(String column) {
+    return Stream.concat(Stream.of("cell"), Stream.of(Attribute.values()).map(Attribute::column))
+        .map(column::formatted)
+        .collect(joining(", "));
+  }
 
   /** Changes of the values of one attribute; null stands for none. */
   private static String values(Attribute attribute) {

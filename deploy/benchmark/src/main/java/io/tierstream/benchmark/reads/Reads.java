@@ -27,7 +27,7 @@ public final class Reads {
         --connections N  to ask about single customers, by default 8
         --seconds N      of each round of that, by default 10
         --rounds N       by default 5
-        --warm-up N      seconds before, by default 20
+        --warm-up N      seconds before, by default 30
         --requests N     of each list, by default 100
         --jvm "OPTION …" further options of segmentation-service's JVM""";
 
@@ -154,7 +154,7 @@ public final class Reads {
     options.put("--connections", "8");
     options.put("--seconds", "10");
     options.put("--rounds", "5");
-    options.put("--warm-up", "20");
+    options.put("--warm-up", "30");
     options.put("--requests", "100");
     options.put("--jvm", "");
     for (int i = 0; i < words.size(); i += 2) {

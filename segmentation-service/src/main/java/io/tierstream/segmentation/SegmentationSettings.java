@@ -46,7 +46,7 @@ public interface SegmentationSettings {
 
     /** How many records wait for each of the two workers while it commits those before. */
     @WithName("waiting-records")
-    @WithDefault("5000")
+    @WithDefault("8000")
     int waitingRecords();
 
     /** How many orders and feedback of customers each partition number's owner keeps in memory. */

@@ -34,7 +34,7 @@ public interface OutboxConfig {
      * The least time from one transaction to the next while fewer rows wait than fill one: what
      * comes meanwhile goes out together.
      */
-    @WithDefault("PT0.02S")
+    @WithDefault("PT0.005S")
     Duration pace();
 
     /** How often unsent rows are looked for when no notification came. */

@@ -5,7 +5,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -30,28 +29,24 @@ public final class PaymentLatency {
         --rate N           payments per second, by default 50""";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final Map<String, String> options;
+  private final Options options;
   private final Shop shop;
   private final String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
 
-  private PaymentLatency(Map<String, String> options) {
+  private PaymentLatency(Options options) {
     this.options = options;
     this.shop = new Shop(URI.create(options.get("--orders")), options.get("--currency"));
   }
 
   /** Exits with 1 when a payment's change was not read, with 2 when an option makes no sense. */
   public static void main(String[] arguments) throws Exception {
-    var options = options(List.of(arguments));
-    if (options == null) {
-      System.err.println(USAGE);
-      System.exit(2);
-    }
+    var options = options().readOrExit(arguments);
     System.exit(new PaymentLatency(options).measure());
   }
 
   private int measure() throws IOException, InterruptedException {
-    int warmUp = number("--warm-up");
-    int count = number("--count");
+    int warmUp = options.number("--warm-up");
+    int count = options.number("--count");
     System.out.printf("placing %d orders…%n", warmUp + count);
     for (int i = 0; i < warmUp + count; i++) {
       shop.place(order(i), customer(i));
@@ -69,7 +64,7 @@ public final class PaymentLatency {
    * The instants at which the payments were due; returns when all changes were read, or too late.
    */
   private Map<String, Long> pay(int from, int to, FirstChanges changes) {
-    long interval = TimeUnit.SECONDS.toNanos(1) / number("--rate");
+    long interval = TimeUnit.SECONDS.toNanos(1) / options.number("--rate");
     var due = new LinkedHashMap<String, Long>();
     var answers = new ArrayList<CompletableFuture<Void>>();
     long began = System.nanoTime();
@@ -125,31 +120,13 @@ public final class PaymentLatency {
     return "LC-" + run + "-" + number;
   }
 
-  private int number(String option) {
-    return Integer.parseInt(options.get(option));
-  }
-
-  /** Null when they make no sense. */
-  private static Map<String, String> options(List<String> words) {
-    var options =
-        new LinkedHashMap<>(
-            Map.of(
-                "--orders", "http://127.0.0.1:8082",
-                "--kafka", "127.0.0.1:19092",
-                "--currency", "CNY",
-                "--count", "1000",
-                "--warm-up", "200",
-                "--rate", "50"));
-    for (int i = 0; i < words.size(); i += 2) {
-      if (!options.containsKey(words.get(i)) || i + 1 == words.size()) {
-        return null;
-      }
-      options.put(words.get(i), words.get(i + 1));
-    }
-    return List.of("--count", "--warm-up", "--rate").stream()
-                .allMatch(option -> options.get(option).matches("[0-9]{1,7}"))
-            && !options.get("--rate").matches("0+")
-        ? options
-        : null;
+  private static Options options() {
+    return new Options(USAGE)
+        .word("--orders", "http://127.0.0.1:8082", "https?://.+")
+        .word("--kafka", "127.0.0.1:19092", ".+:[0-9]+(,.+:[0-9]+)*")
+        .word("--currency", "CNY", "[A-Z]{3}")
+        .number("--count", 1_000)
+        .number("--warm-up", 200)
+        .number("--rate", 50);
   }
 }

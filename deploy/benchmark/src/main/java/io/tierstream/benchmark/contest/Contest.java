@@ -1,5 +1,6 @@
 package io.tierstream.benchmark.contest;
 
+import io.tierstream.benchmark.Options;
 import io.tierstream.benchmark.arena.Arena;
 import io.tierstream.benchmark.arena.Workload;
 import java.lang.management.ManagementFactory;
@@ -9,7 +10,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,11 +32,11 @@ public final class Contest {
   private static final double MB = 1e6;
   private static final String BOTH = "both";
 
-  private final Map<String, String> options;
+  private final Options options;
   private final List<Results> results = new ArrayList<>();
   private final List<String> findings = new ArrayList<>();
 
-  Contest(Map<String, String> options) {
+  Contest(Options options) {
     this.options = options;
   }
 
@@ -44,11 +44,7 @@ public final class Contest {
    * Exits with 1 when contestants have come to other ends, with 2 when an option makes no sense.
    */
   public static void main(String[] arguments) throws Exception {
-    var options = options(List.of(arguments));
-    if (options == null) {
-      System.err.println(USAGE);
-      System.exit(2);
-    }
+    var options = options().readOrExit(arguments);
     System.exit(new Contest(options).hold() ? 0 : 1);
   }
 
@@ -57,7 +53,8 @@ public final class Contest {
     boolean isRight = true;
     try (var arena = Arena.open()) {
       for (var keys : Workload.Keys.values()) {
-        if (option("--keys").equals(BOTH) || option("--keys").equalsIgnoreCase(keys.name())) {
+        if (options.get("--keys").equals(BOTH)
+            || options.get("--keys").equalsIgnoreCase(keys.name())) {
           isRight &= hold(arena, keys);
         }
       }
@@ -65,8 +62,8 @@ public final class Contest {
     var report = new Report(machine(), results, findings);
     System.out.println();
     System.out.print(report.markdown());
-    if (!option("--report").isEmpty()) {
-      var folder = Files.createDirectories(Path.of(option("--report")));
+    if (!options.get("--report").isEmpty()) {
+      var folder = Files.createDirectories(Path.of(options.get("--report")));
       Files.writeString(folder.resolve("contest.md"), report.markdown());
       Files.writeString(folder.resolve("contest.svg"), report.chart());
     }
@@ -74,11 +71,11 @@ public final class Contest {
   }
 
   private boolean hold(Arena arena, Workload.Keys keys) throws Exception {
-    long events = Long.parseLong(option("--events"));
+    long events = options.number("--events");
     var workload =
         new Workload(
             events,
-            Integer.parseInt(option("--customers")),
+            options.number("--customers"),
             keys,
             SEED,
             Instant.now().truncatedTo(ChronoUnit.SECONDS));
@@ -93,7 +90,7 @@ public final class Contest {
     var run = new Results(workload);
     results.add(run);
     boolean isRight = true;
-    for (int round = 1; round <= Integer.parseInt(option("--rounds")); round++) {
+    for (int round = 1; round <= options.number("--rounds"); round++) {
       for (var contestant : contestants) {
         var heat = arena.heat();
         var one = new Stopwatch(arena.servers()).time(contestant, heat, contestant.timedOn(events));
@@ -117,9 +114,9 @@ public final class Contest {
 
   private List<Contestant> contestants(Path kept) {
     return Contestant.chosen(
-        option("--only"),
+        options.get("--only"),
         // First, since the second limit writes what it has kept.
-        new SegmentationContestant(option("--jvm")),
+        new SegmentationContestant(options.words("--jvm")),
         LimitContestant.bare(),
         LimitContestant.of(kept),
         new StreamsContestant(),
@@ -174,32 +171,15 @@ public final class Contest {
     return keys.name().toLowerCase(Locale.ROOT);
   }
 
-  private String option(String name) {
-    return options.get(name);
-  }
-
-  /** Null when they make no sense. */
-  static Map<String, String> options(List<String> words) {
-    var options = new LinkedHashMap<String, String>();
-    options.put("--events", "3000000");
-    options.put("--customers", "100000");
-    options.put("--keys", BOTH);
-    options.put("--rounds", "5");
-    options.put("--only", "");
-    options.put("--jvm", "");
-    options.put("--report", "");
-    for (int i = 0; i < words.size(); i++) {
-      if (words.get(i).equals("--quick")) {
-        options.putAll(Map.of("--events", "500000", "--customers", "50000", "--rounds", "1"));
-      } else if (options.containsKey(words.get(i)) && i + 1 < words.size()) {
-        options.put(words.get(i), words.get(++i));
-      } else {
-        return null;
-      }
-    }
-    boolean isNumbered =
-        List.of("--events", "--customers", "--rounds").stream()
-            .allMatch(name -> options.get(name).matches("[1-9][0-9]{0,8}"));
-    return isNumbered && options.get("--keys").matches("zipf|uniform|both") ? options : null;
+  static Options options() {
+    return new Options(USAGE)
+        .number("--events", 3_000_000)
+        .number("--customers", 100_000)
+        .word("--keys", BOTH, "zipf|uniform|both")
+        .number("--rounds", 5)
+        .text("--only")
+        .text("--jvm")
+        .text("--report")
+        .preset("--quick", Map.of("--events", "500000", "--customers", "50000", "--rounds", "1"));
   }
 }

@@ -2,16 +2,14 @@ package io.tierstream.benchmark.contest;
 
 import io.tierstream.benchmark.Latencies;
 import io.tierstream.benchmark.LivePayments;
+import io.tierstream.benchmark.Options;
 import io.tierstream.benchmark.PaidOrder;
 import io.tierstream.benchmark.arena.Arena;
 import io.tierstream.benchmark.arena.Heat;
 import io.tierstream.events.CloudEvent;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * How soon a payment on the topic is a tier change that a subscriber has read, at a steady rate:
@@ -35,19 +33,15 @@ public final class Promptness {
   private static final String BARE = "a record's round trip";
   private static final String COMMIT = "one commit";
 
-  private final Map<String, String> options;
+  private final Options options;
 
-  private Promptness(Map<String, String> options) {
+  private Promptness(Options options) {
     this.options = options;
   }
 
   /** Exits with 2 when an option makes no sense. */
   public static void main(String[] arguments) throws Exception {
-    var options = options(List.of(arguments));
-    if (options == null) {
-      System.err.println(USAGE);
-      System.exit(2);
-    }
+    var options = options().readOrExit(arguments);
     new Promptness(options).measure();
     System.exit(0);
   }
@@ -56,10 +50,10 @@ public final class Promptness {
     var contestants =
         Contestant.chosen(
             options.get("--only"),
-            new SegmentationContestant(options.get("--jvm")),
+            new SegmentationContestant(options.words("--jvm")),
             new StreamsContestant());
     try (var arena = Arena.open()) {
-      for (int round = 1; round <= number("--rounds"); round++) {
+      for (int round = 1; round <= options.number("--rounds"); round++) {
         arena.empty();
         commits(arena);
         var bare = arena.heat();
@@ -100,12 +94,11 @@ public final class Promptness {
   }
 
   private void run(Heat heat, String name, String topic, String type) throws Exception {
-    var rates = options.get("--rates").split(",");
+    var rates = options.numbers("--rates");
     try (var payments = new LivePayments(heat.bootstrapServers(), topic, type)) {
-      payments.pay(Integer.parseInt(rates[0]), Duration.ofSeconds(number("--warm-up")), PATIENCE);
+      payments.pay(rates.get(0), Duration.ofSeconds(options.number("--warm-up")), PATIENCE);
       for (var rate : rates) {
-        var paid =
-            payments.pay(Integer.parseInt(rate), Duration.ofSeconds(number("--seconds")), PATIENCE);
+        var paid = payments.pay(rate, Duration.ofSeconds(options.number("--seconds")), PATIENCE);
         print(name, rate + "/s", paid.latencies(), paid.missing());
       }
     }
@@ -125,30 +118,13 @@ public final class Promptness {
         missing == 0 ? "" : ", " + missing + " not read in time");
   }
 
-  private int number(String option) {
-    return Integer.parseInt(options.get(option));
-  }
-
-  /** Null when they make no sense. */
-  private static Map<String, String> options(List<String> words) {
-    var options = new LinkedHashMap<String, String>();
-    options.put("--rates", "500");
-    options.put("--seconds", "20");
-    options.put("--warm-up", "90");
-    options.put("--rounds", "1");
-    options.put("--only", "");
-    options.put("--jvm", "");
-    for (int i = 0; i < words.size(); i += 2) {
-      if (!options.containsKey(words.get(i)) || i + 1 == words.size()) {
-        return null;
-      }
-      options.put(words.get(i), words.get(i + 1));
-    }
-    boolean isNumbered =
-        List.of("--seconds", "--warm-up", "--rounds").stream()
-            .allMatch(name -> options.get(name).matches("[1-9][0-9]{0,5}"));
-    return isNumbered && options.get("--rates").matches("[1-9][0-9]{0,5}(,[1-9][0-9]{0,5})*")
-        ? options
-        : null;
+  private static Options options() {
+    return new Options(USAGE)
+        .numbers("--rates", "500")
+        .number("--seconds", 20)
+        .number("--warm-up", 90)
+        .number("--rounds", 1)
+        .some("--only", SegmentationContestant.NAME, StreamsContestant.NAME)
+        .text("--jvm");
   }
 }

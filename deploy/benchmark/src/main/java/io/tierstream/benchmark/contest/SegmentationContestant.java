@@ -17,10 +17,10 @@ final class SegmentationContestant implements Contestant {
   /**
    * That of the project that this runs in.
    *
-   * @param jvm options beyond the usual ones, with blanks in between; may be blank
+   * @param jvm options beyond the usual ones
    */
-  SegmentationContestant(String jvm) {
-    this.jvm = jvm.isBlank() ? List.of() : List.of(jvm.strip().split("\\s+"));
+  SegmentationContestant(List<String> jvm) {
+    this.jvm = jvm;
   }
 
   @Override

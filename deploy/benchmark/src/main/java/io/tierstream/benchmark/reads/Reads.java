@@ -1,5 +1,6 @@
 package io.tierstream.benchmark.reads;
 
+import io.tierstream.benchmark.Options;
 import io.tierstream.benchmark.arena.Arena;
 import io.tierstream.benchmark.arena.Heat;
 import io.tierstream.benchmark.arena.Workload;
@@ -8,10 +9,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * How quickly segmentation-service answers where a customer stands, beside an endpoint that only
@@ -33,20 +32,16 @@ public final class Reads {
 
   private static final long SEED = 20_110_601;
 
-  private final Map<String, String> options;
+  private final Options options;
   private final Findings findings = new Findings();
 
-  Reads(Map<String, String> options) {
+  Reads(Options options) {
     this.options = options;
   }
 
   /** Exits with 2 when an option makes no sense. */
   public static void main(String[] arguments) throws Exception {
-    var options = options(List.of(arguments));
-    if (options == null) {
-      System.err.println(USAGE);
-      System.exit(2);
-    }
+    var options = options().readOrExit(arguments);
     System.out.print(new Reads(options).measure().markdown());
     System.exit(0);
   }
@@ -54,15 +49,19 @@ public final class Reads {
   Findings measure() throws Exception {
     var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     var workload =
-        new Workload(number("--events"), number("--customers"), Workload.Keys.UNIFORM, SEED, now);
+        new Workload(
+            options.number("--events"),
+            options.number("--customers"),
+            Workload.Keys.UNIFORM,
+            SEED,
+            now);
     try (var arena = Arena.open()) {
       say("generating %,d events and %,d registrations", workload.events(), workload.customers());
       arena.fill(workload);
       var heat = arena.heat();
       new Registrations(workload.customers(), SEED, now.minus(Workload.STAMPED))
           .send(heat.bootstrapServers());
-      var jvm = options.get("--jvm");
-      try (var real = Server.real(heat, jvm.isBlank() ? List.of() : List.of(jvm.split(" ")))) {
+      try (var real = Server.real(heat, options.words("--jvm"))) {
         takeIn(heat, real);
         try (var bare = Server.bare(heat, List.of())) {
           single(heat, arena.servers().get(Arena.DATABASE), real, bare);
@@ -78,7 +77,7 @@ public final class Reads {
         var statement = connection.createStatement()) {
       var takenIn = new TakenIn(connection, real.program());
       long began = System.nanoTime();
-      takenIn.facts((long) number("--events") + number("--customers"));
+      takenIn.facts((long) options.number("--events") + options.number("--customers"));
       say("taken in after %.0f s", seconds(began));
       takenIn.lists();
       say("lists have followed after %.0f s", seconds(began));
@@ -89,14 +88,14 @@ public final class Reads {
   }
 
   private void single(Heat heat, long database, Server real, Server bare) throws Exception {
-    var load = new Load(ids(heat), number("--connections"));
+    var load = new Load(ids(heat), options.number("--connections"));
     bare.await(bare.prefix() + load.ids().get(0));
     for (var server : List.of(real, bare)) {
-      load.run(server.port(), server.prefix(), number("--warm-up"), SEED);
+      load.run(server.port(), server.prefix(), options.number("--warm-up"), SEED);
     }
-    for (int round = 1; round <= number("--rounds"); round++) {
+    for (int round = 1; round <= options.number("--rounds"); round++) {
       for (var server : round % 2 == 1 ? List.of(real, bare) : List.of(bare, real)) {
-        var one = Round.of(server, database, number("--seconds"), load, round);
+        var one = Round.of(server, database, options.number("--seconds"), load, round);
         findings.add(server, one);
         say(
             "round %d  %-20s %,6.0f answers/s, p50 %.2f ms, p99 %.2f ms, CPU µs/answer %.0f + %.0f",
@@ -126,7 +125,7 @@ public final class Reads {
   private void lists(Server real) throws Exception {
     var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     for (var question : ListQuestion.all()) {
-      var latencies = question.ask(client, real.port(), number("--requests"));
+      var latencies = question.ask(client, real.port(), options.number("--requests"));
       findings.add(question, latencies);
       say(
           "%-75s p50 %.1f ms, p99 %.1f ms",
@@ -142,31 +141,15 @@ public final class Reads {
     System.out.println(String.format(Locale.ROOT, format, arguments));
   }
 
-  private int number(String option) {
-    return Integer.parseInt(options.get(option));
-  }
-
-  /** Null when they make no sense. */
-  static Map<String, String> options(List<String> words) {
-    var options = new LinkedHashMap<String, String>();
-    options.put("--customers", "1000000");
-    options.put("--events", "1500000");
-    options.put("--connections", "8");
-    options.put("--seconds", "10");
-    options.put("--rounds", "5");
-    options.put("--warm-up", "30");
-    options.put("--requests", "100");
-    options.put("--jvm", "");
-    for (int i = 0; i < words.size(); i += 2) {
-      if (!options.containsKey(words.get(i)) || i + 1 == words.size()) {
-        return null;
-      }
-      options.put(words.get(i), words.get(i + 1));
-    }
-    boolean isNumbered =
-        options.entrySet().stream()
-            .filter(option -> !option.getKey().equals("--jvm"))
-            .allMatch(option -> option.getValue().matches("[1-9][0-9]{0,8}"));
-    return isNumbered ? options : null;
+  static Options options() {
+    return new Options(USAGE)
+        .number("--customers", 1_000_000)
+        .number("--events", 1_500_000)
+        .number("--connections", 8)
+        .number("--seconds", 10)
+        .number("--rounds", 5)
+        .number("--warm-up", 30)
+        .number("--requests", 100)
+        .text("--jvm");
   }
 }

@@ -1,11 +1,12 @@
 package io.tierstream.benchmark.start;
 
 import io.tierstream.benchmark.Medians;
+import io.tierstream.benchmark.Options;
+import io.tierstream.embedded.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,19 +26,15 @@ public final class Start {
         --idle N             seconds until the memory is looked at, by default 10
         --java-option OPTION of the broker's and the services' JVMs; none by default""";
 
-  private final Map<String, String> options;
+  private final Options options;
 
-  private Start(Map<String, String> options) {
+  private Start(Options options) {
     this.options = options;
   }
 
   /** Exits with 2 when an option makes no sense. */
   public static void main(String[] arguments) throws Exception {
-    var options = options(List.of(arguments));
-    if (options == null) {
-      System.err.println(USAGE);
-      System.exit(2);
-    }
+    var options = options().readOrExit(arguments);
     new Start(options).measure();
     System.exit(0);
   }
@@ -45,13 +42,13 @@ public final class Start {
   private void measure() throws IOException, InterruptedException {
     var onNew = new ArrayList<LocalStart>();
     var again = new ArrayList<LocalStart>();
-    for (int round = 0; round < Integer.parseInt(options.get("--rounds")); round++) {
+    for (int round = 0; round < options.number("--rounds"); round++) {
       var data = Files.createTempDirectory("tierstream-start-");
       try {
         onNew.add(run(data));
         again.add(run(data));
       } finally {
-        remove(data);
+        FileTree.delete(data);
       }
     }
     System.out.print(table(onNew, again));
@@ -62,7 +59,7 @@ public final class Start {
         Path.of(System.getProperty("tierstream.home")),
         data,
         options.get("--java-option"),
-        Integer.parseInt(options.get("--idle")));
+        options.number("--idle"));
   }
 
   private static String table(List<LocalStart> onNew, List<LocalStart> again) {
@@ -104,29 +101,7 @@ public final class Start {
             .toArray());
   }
 
-  private static void remove(Path folder) throws IOException {
-    try (var paths = Files.walk(folder)) {
-      for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
-  }
-
-  /** Null when they make no sense. */
-  private static Map<String, String> options(List<String> words) {
-    var options = new LinkedHashMap<String, String>();
-    options.put("--rounds", "3");
-    options.put("--idle", "10");
-    options.put("--java-option", "");
-    for (int i = 0; i < words.size(); i += 2) {
-      if (!options.containsKey(words.get(i)) || i + 1 == words.size()) {
-        return null;
-      }
-      options.put(words.get(i), words.get(i + 1));
-    }
-    return options.get("--rounds").matches("[1-9][0-9]?")
-            && options.get("--idle").matches("[0-9]{1,3}")
-        ? options
-        : null;
+  private static Options options() {
+    return new Options(USAGE).number("--rounds", 3).number("--idle", 10).text("--java-option");
   }
 }

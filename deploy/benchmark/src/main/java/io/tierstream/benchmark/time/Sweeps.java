@@ -1,11 +1,10 @@
 package io.tierstream.benchmark.time;
 
+import io.tierstream.benchmark.Options;
 import io.tierstream.benchmark.arena.Arena;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -27,30 +26,15 @@ public final class Sweeps {
         --rate N           live payments per second, by default 500
         --seconds N        of live payments alone, by default 20; twice that to warm up""";
 
-  private static final List<String> NUMBERS =
-      List.of(
-          "--customers",
-          "--due",
-          "--rounds",
-          "--rows",
-          "--lines",
-          "--buyers",
-          "--rate",
-          "--seconds");
+  private final Options options;
 
-  private final Map<String, String> options;
-
-  Sweeps(Map<String, String> options) {
+  Sweeps(Options options) {
     this.options = options;
   }
 
   /** Exits with 1 when a payment's change was not read, with 2 when an option makes no sense. */
   public static void main(String[] arguments) throws Exception {
-    var options = options(List.of(arguments));
-    if (options == null) {
-      System.err.println(USAGE);
-      System.exit(2);
-    }
+    var options = options().readOrExit(arguments);
     System.exit(new Sweeps(options).measure() ? 0 : 1);
   }
 
@@ -58,26 +42,30 @@ public final class Sweeps {
   boolean measure() throws Exception {
     boolean isComplete = true;
     try (var arena = Arena.open()) {
-      if (isChosen("few")) {
+      if (options.has("--only", "few")) {
         few(arena);
       }
-      if (isChosen("opening")) {
-        var shop = new OpenedShop(number("--customers"), number("--rate"), number("--seconds"));
+      if (options.has("--only", "opening")) {
+        var shop =
+            new OpenedShop(
+                options.number("--customers"),
+                options.number("--rate"),
+                options.number("--seconds"));
         isComplete &=
             print(
                 "%,d customers due at once, %,d payments/s"
                     .formatted(shop.customers(), shop.rate()),
                 shop.measure(arena));
       }
-      if (isChosen("import")) {
+      if (options.has("--only", "import")) {
         var settings = options.get("--orders");
         var file =
             new ImportedFile(
-                number("--rows"),
-                number("--lines"),
-                number("--buyers"),
-                number("--rate"),
-                number("--seconds"),
+                options.number("--rows"),
+                options.number("--lines"),
+                options.number("--buyers"),
+                options.number("--rate"),
+                options.number("--seconds"),
                 Arrays.stream(settings.split(" "))
                     .filter(setting -> !setting.isEmpty())
                     .map(setting -> setting.split("=", 2))
@@ -93,10 +81,10 @@ public final class Sweeps {
   }
 
   private void few(Arena arena) throws Exception {
-    int due = number("--due");
-    int rounds = number("--rounds");
+    int due = options.number("--due");
+    int rounds = options.number("--rounds");
     var small = new FewDue(due * rounds, due, rounds);
-    var large = new FewDue(number("--customers"), due, rounds);
+    var large = new FewDue(options.number("--customers"), due, rounds);
     line("## %,d due at once, medians of %d", due, rounds);
     line("");
     line(
@@ -157,39 +145,17 @@ public final class Sweeps {
     System.out.println(String.format(Locale.ROOT, format, arguments));
   }
 
-  private boolean isChosen(String part) {
-    var only = options.get("--only");
-    return only.isEmpty() || List.of(only.split(",")).contains(part);
-  }
-
-  private int number(String option) {
-    return Integer.parseInt(options.get(option));
-  }
-
-  /** Null when they make no sense. */
-  static Map<String, String> options(List<String> words) {
-    var options = new LinkedHashMap<String, String>();
-    options.put("--only", "");
-    options.put("--customers", "1000000");
-    options.put("--due", "1000");
-    options.put("--rounds", "3");
-    options.put("--rows", "10000000");
-    options.put("--lines", "20");
-    options.put("--buyers", "100000");
-    options.put("--orders", "");
-    options.put("--rate", "500");
-    options.put("--seconds", "20");
-    for (int i = 0; i < words.size(); i += 2) {
-      if (!options.containsKey(words.get(i)) || i + 1 == words.size()) {
-        return null;
-      }
-      options.put(words.get(i), words.get(i + 1));
-    }
-    boolean isNumbered =
-        NUMBERS.stream().allMatch(name -> options.get(name).matches("[1-9][0-9]{0,8}"))
-            && options.get("--orders").matches("(\\w+=\\S+( \\w+=\\S+)*)?");
-    boolean isKnown =
-        options.get("--only").matches("((few|opening|import)(,(few|opening|import))*)?");
-    return isNumbered && isKnown ? options : null;
+  static Options options() {
+    return new Options(USAGE)
+        .some("--only", "few", "opening", "import")
+        .number("--customers", 1_000_000)
+        .number("--due", 1_000)
+        .number("--rounds", 3)
+        .number("--rows", 10_000_000)
+        .number("--lines", 20)
+        .number("--buyers", 100_000)
+        .word("--orders", "", "(\\w+=\\S+( \\w+=\\S+)*)?")
+        .number("--rate", 500)
+        .number("--seconds", 20);
   }
 }

@@ -2,7 +2,6 @@ package io.tierstream.benchmark.contest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ContestIT {
@@ -12,9 +11,8 @@ class ContestIT {
   void everyContestantTakesEverythingInAndThoseThatTellComeToTheSame() throws Exception {
     var contest =
         new Contest(
-            Contest.options(
-                List.of(
-                    "--events", "4000", "--customers", "400", "--keys", "zipf", "--rounds", "1")));
+            Contest.options()
+                .read("--events", "4000", "--customers", "400", "--keys", "zipf", "--rounds", "1"));
     assertThat(contest.hold()).isTrue();
     assertThat(contest.results()).hasSize(1);
     assertThat(contest.results().get(0).contestants())

@@ -2,7 +2,6 @@ package io.tierstream.benchmark.reads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReadsIT {
@@ -12,8 +11,8 @@ class ReadsIT {
   void everyQuestionIsAnswered() throws Exception {
     var findings =
         new Reads(
-                Reads.options(
-                    List.of(
+                Reads.options()
+                    .read(
                         "--customers",
                         "300",
                         "--events",
@@ -25,7 +24,7 @@ class ReadsIT {
                         "--warm-up",
                         "1",
                         "--requests",
-                        "2")))
+                        "2"))
             .measure();
     assertThat(findings.ratio()).isPositive();
     assertThat(findings.lists()).hasSize(ListQuestion.all().size());

@@ -2,7 +2,6 @@ package io.tierstream.benchmark.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SweepsIT {
@@ -12,8 +11,8 @@ class SweepsIT {
   void everyPaymentBecomesATierChangeWhileAShopOpensAndAFileComesIn() throws Exception {
     var sweeps =
         new Sweeps(
-            Sweeps.options(
-                List.of(
+            Sweeps.options()
+                .read(
                     "--only",
                     "opening,import",
                     "--customers",
@@ -27,7 +26,7 @@ class SweepsIT {
                     "--rate",
                     "50",
                     "--seconds",
-                    "1")));
+                    "1"));
     assertThat(sweeps.measure()).isTrue();
   }
 }

@@ -2,7 +2,6 @@ package io.tierstream.benchmark.writes;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WritesIT {
@@ -12,8 +11,8 @@ class WritesIT {
   void ordersArePlacedAndPaidRelayedAndImported() {
     var writes =
         new Writes(
-            Writes.options(
-                List.of(
+            Writes.options()
+                .read(
                     "--only",
                     "rest,relay,generated",
                     "--connections",
@@ -31,7 +30,7 @@ class WritesIT {
                     "--steady",
                     "1",
                     "--rows",
-                    "5000")));
+                    "5000"));
     assertThatCode(writes::measure).doesNotThrowAnyException();
   }
 }

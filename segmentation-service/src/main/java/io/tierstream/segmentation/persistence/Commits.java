@@ -20,7 +20,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -37,8 +36,6 @@ public class Commits {
 
   private static final Logger LOG = Logger.getLogger(Commits.class);
 
-  private static final String TAKEN = "another owner has taken";
-
   private static final String FENCE =
       """
       SELECT o.partition FROM ownership o
@@ -46,16 +43,12 @@ public class Commits {
         ON o.partition = c.partition AND o.epoch = c.epoch
       ORDER BY o.partition FOR UPDATE OF o""";
 
-  /** Fences, and marks what was published in the same way. */
-  private static final String FENCE_AND_MARK =
+  private static final String MARK =
       """
-      UPDATE ownership o SET published = greatest(o.published, f.published),
+      UPDATE ownership o SET published = greatest(o.published, c.published),
         committed_at = greatest(o.committed_at, ?::timestamptz)
-      FROM (SELECT l.partition, c.published FROM ownership l
-        JOIN unnest(?::int[], ?::bigint[], ?::bigint[]) AS c (partition, epoch, published)
-          ON l.partition = c.partition AND l.epoch = c.epoch
-        ORDER BY l.partition FOR UPDATE OF l) f
-      WHERE o.partition = f.partition RETURNING o.partition""";
+      FROM unnest(?::int[], ?::bigint[]) AS c (partition, published)
+      WHERE o.partition = c.partition""";
 
   private static final String SWEEP_OUT =
       """
@@ -184,9 +177,9 @@ public class Commits {
     try (var connection = dataSource.getConnection()) {
       connection.setAutoCommit(false);
       try {
-        fence(connection, rows);
+        fence(connection, rows.claims);
         move(connection, rows.positions);
-        sweepOut(connection, rows.claims);
+        mark(connection, rows);
         for (var job : rows.jobs) {
           importJob(connection, job);
         }
@@ -280,40 +273,19 @@ public class Commits {
 
   private static void fence(Connection connection, List<Claim> claims)
       throws SQLException, OwnershipLostException {
+    var lost = claims.stream().map(Claim::number).collect(toCollection(TreeSet::new));
     try (var select = connection.prepareStatement(FENCE)) {
       set(select, 1, claims, Claim::number);
       set(select, 2, claims, Claim::epoch);
-      var lost = lost(claims, select);
-      if (!lost.isEmpty()) {
-        throw new OwnershipLostException(lost, TAKEN);
+      try (var result = select.executeQuery()) {
+        while (result.next()) {
+          lost.remove(result.getInt(1));
+        }
       }
     }
-  }
-
-  private static void fence(Connection connection, CommitRows rows)
-      throws SQLException, OwnershipLostException {
-    try (var update = connection.prepareStatement(FENCE_AND_MARK)) {
-      update.setString(1, text(rows.recordedAt));
-      set(update, 2, rows.claims, Claim::number);
-      set(update, 3, rows.claims, Claim::epoch);
-      set(update, 4, rows.claims, Claim::published);
-      var lost = lost(rows.claims, update);
-      if (!lost.isEmpty()) {
-        throw new OwnershipLostException(lost, TAKEN);
-      }
+    if (!lost.isEmpty()) {
+      throw new OwnershipLostException(lost, "another owner has taken");
     }
-  }
-
-  /** The numbers of those that {@code locking} doesn't return. */
-  private static SortedSet<Integer> lost(List<Claim> claims, PreparedStatement locking)
-      throws SQLException {
-    var lost = claims.stream().map(Claim::number).collect(toCollection(TreeSet::new));
-    try (var result = locking.executeQuery()) {
-      while (result.next()) {
-        lost.remove(result.getInt(1));
-      }
-    }
-    return lost;
   }
 
   private static void move(Connection connection, List<PositionMove> moves)
@@ -345,8 +317,14 @@ public class Commits {
     }
   }
 
-  private static void sweepOut(Connection connection, List<Claim> claims) throws SQLException {
-    var moved = claims.stream().filter(claim -> claim.marked() < claim.published()).toList();
+  private static void mark(Connection connection, CommitRows rows) throws SQLException {
+    try (var update = connection.prepareStatement(MARK)) {
+      update.setString(1, text(rows.recordedAt));
+      set(update, 2, rows.claims, Claim::number);
+      set(update, 3, rows.claims, Claim::published);
+      update.executeUpdate();
+    }
+    var moved = rows.claims.stream().filter(claim -> claim.marked() < claim.published()).toList();
     if (moved.isEmpty()) {
       return;
     }

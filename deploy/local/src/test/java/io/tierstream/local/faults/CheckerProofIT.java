@@ -94,7 +94,8 @@ class CheckerProofIT extends Rehearsal {
             BOTH,
             3 * FACTS,
             load -> {
-              for (double share = 0.25; share < 1; share += 0.25) {
+              // A batch must be under way, which isn't so whenever they are taken.
+              for (double share = 0.1; share < 1; share += 0.1) {
                 awaitProgress(load, share);
                 takeEveryNumber();
               }
@@ -104,6 +105,8 @@ class CheckerProofIT extends Rehearsal {
 
   @Test
   void withoutTheFenceTwoOwnersWrite() throws Exception {
+    // Who took part in sharing them out without a fence would have been stopped by it before.
+    await().atMost(PATIENCE).until(CheckerProofIT::isShared);
     var report =
         report(
             Sabotage.FENCE_OFF,
@@ -136,6 +139,20 @@ class CheckerProofIT extends Rehearsal {
             "SELECT count(*) FROM ownership WHERE NOT starts_with(owner, ?)",
             system.process(OTHER_SEGMENTATION).pid() + "/")
         == 0;
+  }
+
+  /** Whether each of the two owns half of the numbers. */
+  private static boolean isShared() throws SQLException {
+    for (var name : BOTH) {
+      var more =
+          segmentation(
+              "SELECT sum(CASE WHEN starts_with(owner, ?) THEN 1 ELSE -1 END) FROM ownership",
+              system.process(name).pid() + "/");
+      if (more != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Test

@@ -78,6 +78,11 @@ final class Letters implements AutoCloseable {
     settings.put("bootstrap.servers", kafka.bootstrapServers());
     settings.put("compression.type", "zstd");
     settings.put("max.request.size", DeadLetter.MAX_REQUEST_BYTES);
+    if (!more.containsKey("transactional.id")) {
+      // One at a time keeps the order as well, and doesn't stop for good on a loaded machine.
+      settings.put("enable.idempotence", false);
+      settings.put("max.in.flight.requests.per.connection", 1);
+    }
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 

@@ -22,10 +22,6 @@ public final class ServiceProgram {
   public static JavaProgram start(
       Service service, Heat heat, List<String> jvm, int port, Map<String, String> settings)
       throws IOException {
-    var options = new ArrayList<>(List.of("-Xmx" + service.heap()));
-    options.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
-    options.addAll(jvm);
-    options.addAll(service.jvm(jvm));
     var environment = new HashMap<>(settings);
     environment.putAll(
         Map.of(
@@ -34,11 +30,21 @@ public final class ServiceProgram {
             "QUARKUS_DATASOURCE_USERNAME", heat.postgres().username(),
             "QUARKUS_DATASOURCE_PASSWORD", heat.postgres().password(),
             "KAFKA_BOOTSTRAP_SERVERS", heat.bootstrapServers(),
-            "TIERSTREAM_IMPORT_UPLOADS", heat.folder().resolve("uploads").toString()));
+            "TIERSTREAM_IMPORT_UPLOADS",
+                heat.folder().resolve(service.fullName() + "-uploads").toString()));
     return JavaProgram.of(
         service.jar(Path.of(System.getProperty("tierstream.home"))),
         heat.folder().resolve(service.fullName() + ".log"),
-        options,
+        options(service, jvm),
         environment);
+  }
+
+  /** Of a JVM like the service's, with {@code jvm} before the usual ones. */
+  public static List<String> options(Service service, List<String> jvm) {
+    var options = new ArrayList<>(List.of("-Xmx" + service.heap()));
+    options.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
+    options.addAll(jvm);
+    options.addAll(service.jvm(jvm));
+    return options;
   }
 }

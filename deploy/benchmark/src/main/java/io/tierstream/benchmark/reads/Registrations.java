@@ -2,16 +2,12 @@ package io.tierstream.benchmark.reads;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tierstream.benchmark.arena.Feed;
 import io.tierstream.events.CloudEvent;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * The customers of a workload register, with attributes of which some are much more frequent than
@@ -34,25 +30,10 @@ record Registrations(int customers, long seed, Instant at) {
    */
   void send(String bootstrapServers) {
     var random = new Random(seed);
-    var failure = new AtomicReference<Exception>();
-    try (var producer =
-        new KafkaProducer<>(
-            Map.<String, Object>of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ProducerConfig.LINGER_MS_CONFIG,
-                20,
-                ProducerConfig.BATCH_SIZE_CONFIG,
-                1 << 18),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
+    try (var feed = new Feed(bootstrapServers)) {
       for (int customer = 0; customer < customers; customer++) {
-        producer.send(
-            record(customer, random), (sent, refused) -> failure.compareAndSet(null, refused));
+        feed.put(record(customer, random));
       }
-    }
-    if (failure.get() != null) {
-      throw new IllegalStateException("a registration couldn't be sent", failure.get());
     }
   }
 

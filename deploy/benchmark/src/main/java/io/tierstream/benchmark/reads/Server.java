@@ -3,11 +3,11 @@ package io.tierstream.benchmark.reads;
 import io.tierstream.benchmark.arena.Heat;
 import io.tierstream.benchmark.arena.JavaProgram;
 import io.tierstream.benchmark.arena.SegmentationProgram;
+import io.tierstream.benchmark.arena.ServiceProgram;
 import io.tierstream.embedded.Ports;
 import io.tierstream.local.Service;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -46,17 +46,13 @@ record Server(String name, String prefix, int port, JavaProgram program) impleme
    */
   static Server bare(Heat heat, List<String> jvm) throws IOException, InterruptedException {
     int port = Ports.free();
-    var options = new ArrayList<>(List.of("-Xmx" + Service.SEGMENTATION.heap()));
-    options.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
-    options.addAll(jvm);
-    options.addAll(Service.SEGMENTATION.jvm(jvm));
     var program =
         JavaProgram.of(
             Path.of(
                 System.getProperty("tierstream.home"),
                 "deploy/benchmark/bare/target/quarkus-app/quarkus-run.jar"),
             heat.folder().resolve("bare.log"),
-            options,
+            ServiceProgram.options(Service.SEGMENTATION, jvm),
             Map.of(
                 "QUARKUS_HTTP_PORT", Integer.toString(port),
                 "QUARKUS_DATASOURCE_JDBC_URL", heat.jdbcUrl(),

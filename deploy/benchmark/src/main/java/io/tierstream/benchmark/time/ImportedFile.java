@@ -10,13 +10,13 @@ import io.tierstream.benchmark.arena.Heat;
 import io.tierstream.benchmark.arena.JavaProgram;
 import io.tierstream.benchmark.arena.OrderProgram;
 import io.tierstream.benchmark.arena.SegmentationProgram;
+import io.tierstream.embedded.Ports;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -59,7 +59,8 @@ record ImportedFile(
   List<Phase> measure(Arena arena) throws Exception {
     arena.empty();
     var heat = arena.heat();
-    int port = freePort();
+    int port = Ports.free();
+    List<Phase> phases;
     try (var program = SegmentationProgram.start(heat, List.of(), 0);
         var orders = OrderProgram.start(heat, port, settings);
         var kept = new Kept(heat)) {
@@ -67,9 +68,11 @@ record ImportedFile(
       var shop = new Shop(heat, orders, URI.create("http://127.0.0.1:" + port));
       kept.await(program, shop::isReady);
       try (var payments = new LivePayments(heat.bootstrapServers())) {
-        return measure(shop, program, kept, payments);
+        phases = measure(shop, program, kept, payments);
       }
     }
+    arena.clear(heat);
+    return phases;
   }
 
   private List<Phase> measure(Shop shop, JavaProgram program, Kept kept, LivePayments payments)
@@ -120,12 +123,6 @@ record ImportedFile(
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 

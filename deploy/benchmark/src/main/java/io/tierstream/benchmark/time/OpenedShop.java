@@ -43,15 +43,16 @@ record OpenedShop(int customers, int rate, int seconds) {
   List<Phase> measure(Arena arena) throws Exception {
     arena.empty();
     var heat = arena.heat();
+    List<Phase> phases;
     try (var program = SegmentationProgram.start(heat, List.of(), 0);
         var kept = new Kept(heat)) {
       kept.await(program, kept::isReady);
       try (var payments = new LivePayments(heat.bootstrapServers())) {
-        return measure(heat, program, kept, payments);
+        phases = measure(heat, program, kept, payments);
       }
-    } finally {
-      arena.clear(heat);
     }
+    arena.clear(heat);
+    return phases;
   }
 
   private List<Phase> measure(Heat heat, JavaProgram program, Kept kept, LivePayments payments)

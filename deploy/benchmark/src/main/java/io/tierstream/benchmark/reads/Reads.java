@@ -68,6 +68,7 @@ public final class Reads {
         }
         lists(real);
       }
+      arena.clear(heat);
     }
     return findings;
   }

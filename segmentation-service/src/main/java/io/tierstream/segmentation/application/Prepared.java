@@ -82,7 +82,9 @@ public final class Prepared {
    */
   void fold(Received received) throws HistoryNeededException {
     var part = part(received.owned());
-    if (received.intake() instanceof Intake.OfCustomer intake) {
+    // Nearly all are facts, which need no history.
+    if (received.intake() instanceof Intake.OfCustomer intake
+        && !(intake instanceof Intake.FactTaken)) {
       part.requireHistory(intake, received);
     }
     if (received.intake() instanceof Intake.FactTaken fact) {
@@ -120,8 +122,8 @@ public final class Prepared {
   /** Lets time pass for one customer. */
   void advance(OwnedNumber owned, String customerId, Instant to) {
     var part = part(owned);
-    var before = part.customer(customerId);
-    part.take(customerId, part.fold.advance(before, to), null);
+    var work = part.work(customerId);
+    part.take(work, part.fold.advance(work.standing, to), null);
     swept++;
   }
 
@@ -193,10 +195,6 @@ public final class Prepared {
       this.seq = owned.lastSeq();
     }
 
-    Standing customer(String customerId) {
-      return work(customerId).standing;
-    }
-
     private Work work(String customerId) {
       return works.computeIfAbsent(
           customerId,
@@ -240,7 +238,7 @@ public final class Prepared {
       }
       applied++;
       work.touch(taken.fact());
-      take(taken.customerId(), step, received);
+      take(work, step, received);
       if (!(taken.fact() instanceof Pin)) { // which is the merged customer's own affair
         var carried = new Transfer.Carried(null, taken.fact());
         forward(work, carried, taken.recordTimestamp(), taken.cause(), received);
@@ -283,7 +281,7 @@ public final class Prepared {
       }
       applied++;
       work.touch(taken.carried().fact());
-      take(taken.customerId(), step, received);
+      take(work, step, received);
       var way = Transfer.way(taken.from(), taken.carried().via());
       var carried = new Transfer.Carried(way, taken.carried().fact());
       forward(work, carried, taken.recordTimestamp(), taken.cause(), received);
@@ -299,7 +297,7 @@ public final class Prepared {
       }
       applied++;
       transfer.facts().forEach(carried -> work.touch(carried.fact()));
-      take(taken.customerId(), step, received);
+      take(work, step, received);
       var further = work.standing.bonds().mergedInto();
       if (further != null) {
         transfer.through(work.standing).forEach(piece -> send(further, piece, received));
@@ -328,7 +326,7 @@ public final class Prepared {
         return false;
       }
       work.touchLost(step.standing().facts());
-      take(customerId, step, received);
+      take(work, step, received);
       var further = work.standing.bonds().mergedInto();
       if (further != null) {
         var way = Transfer.way(customerId, bond.via());
@@ -435,8 +433,7 @@ public final class Prepared {
 
     private void merge(Work work, Intake.CustomerTaken taken, Received received) {
       var bond = new Bond.MergedInto(taken.mergedInto(), taken.version());
-      take(
-          taken.customerId(), fold.merge(work.standing, bond, taken.at(), taken.cause()), received);
+      take(work, fold.merge(work.standing, bond, taken.at(), taken.cause()), received);
       var history = histories.get(taken.customerId());
       Transfer.of(work.standing, history, taken.at(), taken.cause())
           .forEach(transfer -> send(taken.mergedInto(), transfer, received));
@@ -446,10 +443,7 @@ public final class Prepared {
       var survivor = work.standing.bonds().mergedInto();
       var bond = new Bond.Unmerged(survivor, taken.version());
       var history = histories.get(taken.customerId());
-      take(
-          taken.customerId(),
-          fold.restore(work.standing, bond, taken.at(), taken.cause(), history),
-          received);
+      take(work, fold.restore(work.standing, bond, taken.at(), taken.cause(), history), received);
       var back = new Bond.GivenBack(taken.customerId(), taken.version());
       giveBackTo(survivor, back, taken.at(), taken.cause(), received);
     }
@@ -468,7 +462,7 @@ public final class Prepared {
       var bond = new Bond.Erased(taken.version());
       var step = fold.erase(work.standing, bond, taken.at(), taken.cause());
       work.touchLost(step.standing().facts());
-      take(customerId, step, received);
+      take(work, step, received);
       rows.erase(customerId);
       work.erasure = taken;
       if (survivor != null && missedOne) {
@@ -477,13 +471,12 @@ public final class Prepared {
       }
     }
 
-    void take(String customerId, Step step, Received received) {
-      var work = work(customerId);
+    void take(Work work, Step step, Received received) {
       work.standing = step.standing();
       work.traceparent = received == null ? null : received.traceparent();
       for (var application : step.applications()) {
         rows.application(
-            customerId,
+            work.standing.customerId(),
             application,
             received == null ? null : received.topic(),
             received == null ? null : received.offset(),

@@ -32,7 +32,7 @@ public class FactsConsumer {
   @Blocking
   @Acknowledgment(Acknowledgment.Strategy.PRE_PROCESSING)
   public void first(ConsumerRecords<byte[], byte[]> records) {
-    pipeline.polls(CHANNEL_1).put(records);
+    pipeline.put(CHANNEL_1, records);
   }
 
   /** As {@link #first}. */
@@ -40,7 +40,7 @@ public class FactsConsumer {
   @Blocking
   @Acknowledgment(Acknowledgment.Strategy.PRE_PROCESSING)
   public void second(ConsumerRecords<byte[], byte[]> records) {
-    pipeline.polls(CHANNEL_2).put(records);
+    pipeline.put(CHANNEL_2, records);
   }
 
   @Produces

@@ -27,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.jboss.logging.Logger;
 
@@ -44,6 +45,7 @@ public class FactsPipeline {
   static final List<String> CHANNELS = List.of(FactsConsumer.CHANNEL_1, FactsConsumer.CHANNEL_2);
 
   private static final int LOOK_MILLIS = 500;
+  private static final int ADVISE_MILLIS = 100;
   private static final int CHECK_MILLIS = 2_000;
   private static final int MAX_BLOCK_MILLIS = 10_000;
 
@@ -53,6 +55,7 @@ public class FactsPipeline {
   private final KafkaClientService clients;
   private final SegmentationSettings.Segmentation settings;
   private final TopicEnds ends;
+  private final PollReader reader;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Map<String, FactsWorker> workers = new HashMap<>();
   private final Map<String, WaitingPolls> polls = new HashMap<>();
@@ -71,17 +74,21 @@ public class FactsPipeline {
       FoldFacts foldFacts,
       SweepDue sweepDue,
       Ownerships ownerships,
+      TopicHistory history,
       PipelineMetrics metrics) {
     this.clients = clients;
     this.settings = settings.segmentation();
     this.ends = new TopicEnds(KafkaSettings.only(kafka, AdminClientConfig.configNames()));
     var deadLetters = new DeadLetters(topics, CONSUMER);
+    this.reader =
+        new PollReader(
+            topics, new FactReader(clock, settings.baseCurrency(), deadLetters), deadLetters);
     var parts =
         new PipelineParts(
             topics,
             clock,
-            new FactReader(clock, settings.baseCurrency(), deadLetters),
-            deadLetters,
+            reader,
+            history,
             foldFacts,
             sweepDue,
             ends,
@@ -120,8 +127,9 @@ public class FactsPipeline {
     return workers.get(channel);
   }
 
-  WaitingPolls polls(String channel) {
-    return polls.get(channel);
+  /** Returns when there is room for more to wait for the channel's worker. */
+  void put(String channel, ConsumerRecords<byte[], byte[]> polled) {
+    polls.get(channel).put(reader.read(polled));
   }
 
   /** Whether records come faster than they are folded, or time has still to pass for many. */
@@ -136,9 +144,10 @@ public class FactsPipeline {
     }
     for (var channel : CHANNELS) {
       var worker = worker(channel);
-      new Thread(() -> worker.work(polls(channel)), channel).start();
+      new Thread(() -> worker.work(polls.get(channel)), channel).start();
       every(settings.sweepInterval().toMillis(), () -> sweep(worker));
       every(LOOK_MILLIS, () -> look(worker, channel));
+      every(ADVISE_MILLIS, () -> worker.advise(consumer(channel)));
       every(CHECK_MILLIS, () -> worker.check(consumer(channel)));
     }
   }

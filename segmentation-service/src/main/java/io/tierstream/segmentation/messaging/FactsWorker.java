@@ -3,7 +3,6 @@ package io.tierstream.segmentation.messaging;
 import static java.util.stream.Collectors.toSet;
 
 import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
-import io.tierstream.events.CloudEvent;
 import io.tierstream.events.PoisonException;
 import io.tierstream.segmentation.application.HistoryNeededException;
 import io.tierstream.segmentation.application.Intake;
@@ -26,7 +25,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -105,74 +103,43 @@ final class FactsWorker {
   }
 
   /** Folds, commits and publishes what these polls brought. */
-  void take(List<ConsumerRecords<byte[], byte[]>> polls) {
+  void take(List<ReadPoll> polls) {
     work.lock();
     foldedMeanwhile = true;
     try {
-      var batch = new ArrayList<Polled>(polls.stream().mapToInt(ConsumerRecords::count).sum());
+      var batch = new ArrayList<Received>(polls.stream().mapToInt(ReadPoll::count).sum());
       for (var polled : polls) {
         for (var partition : polled.partitions()) {
-          var records = polled.records(partition);
           owned
-              .polledWith(partition.partition(), PollStamps.stamp(records.get(0)))
+              .polledWith(partition.number(), partition.stamp())
               .ifPresentOrElse(
-                  number -> read(number, partition.topic(), records, batch),
-                  () -> metrics.dropped(records.size()));
+                  number -> add(number, partition, batch),
+                  () -> metrics.dropped(partition.records().size()));
         }
       }
-      fold(batch);
+      foldAll(batch);
     } finally {
       work.unlock();
     }
   }
 
-  private record Polled(Received received, ConsumerRecord<byte[], byte[]> record) {}
-
-  /** Adds all of {@code records} to the batch; they are of one partition. */
-  private void read(
-      OwnedNumber number,
-      String prefixed,
-      List<ConsumerRecord<byte[], byte[]>> records,
-      List<Polled> batch) {
-    var topic = parts.topics().topic(prefixed);
-    var partitions = parts.topics().partitions(topic);
-    records.forEach(record -> batch.add(read(number, topic, partitions, record)));
-  }
-
-  private Polled read(
-      OwnedNumber number, String topic, int partitions, ConsumerRecord<byte[], byte[]> record) {
-    Intake intake;
-    try {
-      intake = parts.reader().read(record, partitions);
-    } catch (PoisonException e) {
-      intake = refused(record, e);
+  private static void add(
+      OwnedNumber number, ReadPoll.OfPartition partition, List<Received> batch) {
+    for (var record : partition.records()) {
+      batch.add(
+          new Received(
+              number,
+              partition.topic(),
+              record.offset(),
+              record.timestamp(),
+              record.traceparent(),
+              record.intake()));
     }
-    return polled(number, topic, record, intake);
-  }
-
-  private static Polled polled(
-      OwnedNumber number, String topic, ConsumerRecord<byte[], byte[]> record, Intake intake) {
-    return new Polled(
-        new Received(
-            number,
-            topic,
-            record.offset(),
-            Instant.ofEpochMilli(record.timestamp()),
-            CloudEvent.traceparent(record.headers()),
-            intake),
-        record);
-  }
-
-  private Intake refused(ConsumerRecord<byte[], byte[]> record, PoisonException poison) {
-    LOG.warnf(
-        "Refused %s-%d@%d: %s, %s",
-        record.topic(), record.partition(), record.offset(), poison.reason(), poison.getMessage());
-    return parts.deadLetters().of(record, poison);
   }
 
   /** Halves a batch that a record spoils, until that record stands alone. */
-  private void fold(List<Polled> batch) {
-    var portions = new ArrayDeque<List<Polled>>();
+  private void foldAll(List<Received> batch) {
+    var portions = new ArrayDeque<List<Received>>();
     portions.add(batch);
     while (!portions.isEmpty()) {
       var portion = portions.poll();
@@ -193,8 +160,8 @@ final class FactsWorker {
   }
 
   /** What comes after {@code one}, it alone, and what comes before. */
-  private static List<List<Polled>> aroundOne(List<Polled> portion, Received one) {
-    var at = portion.stream().map(Polled::received).toList().indexOf(one);
+  private static List<List<Received>> aroundOne(List<Received> portion, Received one) {
+    var at = portion.indexOf(one);
     return Stream.of(
             portion.subList(at + 1, portion.size()),
             portion.subList(at, at + 1),
@@ -203,27 +170,45 @@ final class FactsWorker {
         .toList();
   }
 
-  private Polled refused(Polled spoilt, SpoiltBatchException e) {
-    if (spoilt.received().intake() instanceof Intake.Refused) {
+  private Received refused(Received spoilt, SpoiltBatchException e) {
+    if (spoilt.intake() instanceof Intake.Refused) {
       throw new IllegalStateException("a dead letter that can't be written", e);
     }
     var poison =
         new PoisonException(
             PoisonException.Reason.REFUSED_BY_DATABASE, String.valueOf(e.getCause().getMessage()));
-    var received = spoilt.received();
-    return polled(
-        received.owned(), received.topic(), spoilt.record(), refused(spoilt.record(), poison));
+    return new Received(
+        spoilt.owned(),
+        spoilt.topic(),
+        spoilt.offset(),
+        spoilt.timestamp(),
+        spoilt.traceparent(),
+        parts.reader().refused(original(spoilt), poison));
+  }
+
+  /** Tries until the topic is read. */
+  private ConsumerRecord<byte[], byte[]> original(Received received) {
+    var backOff = parts.backOff();
+    while (true) {
+      try {
+        return parts
+            .history()
+            .record(received.topic(), received.owned().number(), received.offset());
+      } catch (KafkaException e) {
+        backOff.failed("A record can't be read again", e);
+      }
+    }
   }
 
   /** Tries until the records are committed or their ownership is lost. */
-  private void foldInPlace(List<Polled> portion)
+  private void foldInPlace(List<Received> portion)
       throws SpoiltBatchException, HistoryNeededException {
     var backOff = parts.backOff();
     while (true) {
       var records = new ArrayList<Received>(portion.size());
-      for (var polled : portion) {
-        if (!polled.received().owned().isLost()) {
-          records.add(polled.received());
+      for (var received : portion) {
+        if (!received.owned().isLost()) {
+          records.add(received);
         }
       }
       metrics.dropped(portion.size() - records.size());
@@ -408,10 +393,7 @@ final class FactsWorker {
     }
   }
 
-  /**
-   * Learns which partitions are folded up to their ends, and tells the group where this worker is;
-   * the latter is advice for those who watch the lag.
-   */
+  /** Learns which partitions are folded up to their ends. */
   void look(KafkaConsumer<byte[], byte[]> consumer) {
     try {
       var askedAt = parts.clock().instant();
@@ -426,7 +408,6 @@ final class FactsWorker {
                         owned.seen(partition, polling.position(partition), end, askedAt);
                       }
                     });
-                advise(polling);
               })
           .subscribe()
           .with(done -> {}, e -> LOG.debugf("%s: no look at the ends: %s", channel, e));
@@ -435,14 +416,25 @@ final class FactsWorker {
     }
   }
 
-  private void advise(org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> polling) {
+  /**
+   * Tells the group where this worker is: advice for those who watch the lag, imports among them,
+   * which go on as it shrinks.
+   */
+  void advise(KafkaConsumer<byte[], byte[]> consumer) {
     var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
     owned
         .positions()
         .forEach((partition, offset) -> offsets.put(partition, new OffsetAndMetadata(offset)));
-    if (!offsets.equals(advised)) {
-      polling.commitAsync(offsets, (committed, e) -> {});
-      advised = offsets;
+    if (offsets.equals(advised)) {
+      return;
     }
+    advised = offsets;
+    consumer
+        .runOnPollingThread(
+            polling -> {
+              polling.commitAsync(offsets, (committed, e) -> {});
+            })
+        .subscribe()
+        .with(done -> {}, e -> LOG.debugf("%s: no advice to the group: %s", channel, e));
   }
 }

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 record PipelineParts(
     Topics topics,
     Clock clock,
-    FactReader reader,
-    DeadLetters deadLetters,
+    PollReader reader,
+    TopicHistory history,
     FoldFacts foldFacts,
     SweepDue sweepDue,
     TopicEnds ends,

@@ -40,7 +40,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads the topics from the beginning with a consumer of no group, which nobody notices. */
+/** Reads the topics again, with a consumer of no group, which nobody notices. */
 @ApplicationScoped
 public class TopicHistory implements RecordedTopics {
 
@@ -111,6 +111,31 @@ public class TopicHistory implements RecordedTopics {
     configuration.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
     return new KafkaConsumer<>(
         configuration, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /**
+   * The record that was polled from there; without key and value if the topic has it no more.
+   *
+   * @param topic without prefix
+   * @throws KafkaException when the broker can't be asked
+   */
+  ConsumerRecord<byte[], byte[]> record(String topic, int number, long offset) {
+    var partition = new TopicPartition(topics.name(topic), number);
+    try (var consumer = consumer("read_committed")) {
+      consumer.assign(List.of(partition));
+      consumer.seek(partition, offset);
+      var deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (System.nanoTime() < deadline) {
+        var polled = consumer.poll(POLL).records(partition);
+        if (!polled.isEmpty()) {
+          var first = polled.get(0);
+          return first.offset() == offset
+              ? first
+              : new ConsumerRecord<>(partition.topic(), number, offset, null, null);
+        }
+      }
+      throw new KafkaException("nothing comes of " + partition);
+    }
   }
 
   private StagedRecord staged(ConsumerRecord<byte[], byte[]> record) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 
 /**
  * What was polled while its worker was at work. The worker takes all of it at once: the more there
@@ -23,7 +22,7 @@ final class WaitingPolls {
   private final int most;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private List<ConsumerRecords<byte[], byte[]>> waiting = new ArrayList<>();
+  private List<ReadPoll> waiting = new ArrayList<>();
   private int records;
   private boolean tookMuch;
   private boolean closed;
@@ -43,7 +42,7 @@ final class WaitingPolls {
    *
    * @throws IllegalStateException when the worker has failed
    */
-  void put(ConsumerRecords<byte[], byte[]> polled) {
+  void put(ReadPoll polled) {
     lock.lock();
     try {
       while (records >= most && !closed) {
@@ -67,7 +66,7 @@ final class WaitingPolls {
    * All that waits, in order, as soon as there is anything; empty once nothing more will come.
    * After much it waits for as much as may wait, but not long.
    */
-  List<ConsumerRecords<byte[], byte[]>> take() {
+  List<ReadPoll> take() {
     lock.lock();
     try {
       for (long left = tookMuch ? MOST_NANOS : 0; left > 0 && records < most && !closed; ) {

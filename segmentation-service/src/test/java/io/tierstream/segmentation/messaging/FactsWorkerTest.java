@@ -1,39 +1,38 @@
 package io.tierstream.segmentation.messaging;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tierstream.events.Topics;
+import io.tierstream.segmentation.application.Intake;
 import io.tierstream.segmentation.application.OwnedNumber;
 import io.tierstream.segmentation.persistence.Ownerships;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class FactsWorkerTest {
 
   private static final Duration LONG = Duration.ofSeconds(30);
 
+  private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch end = new CountDownLatch(1);
   private final Topics topics = new Topics("");
-  private final DeadLetters deadLetters = new DeadLetters(topics, "test");
   private final FactsWorker worker =
       new FactsWorker(
           "test",
           new PipelineParts(
               topics,
               Clock.systemUTC(),
-              new FactReader(Clock.systemUTC(), "CNY", deadLetters),
-              deadLetters,
+              null,
+              null,
               null,
               null,
               null,
@@ -52,8 +51,7 @@ class FactsWorkerTest {
 
   @Test
   void aSweepWaitsForItsTurnWhileABatchIsFolded() throws InterruptedException {
-    var begun = new CountDownLatch(1);
-    var batch = new Thread(() -> worker.take(List.of(new LongBatch(begun, end))));
+    var batch = new Thread(() -> worker.take(longBatch()));
     batch.start();
     begun.await();
 
@@ -77,14 +75,11 @@ class FactsWorkerTest {
             0, 1, 0, Map.of(), Map.of(), List.of(), List.of(), Map.of(), List.of());
     worker.owned().hold(new OwnedNumber(taken, 0, 1), null);
     // There is nothing here that could fold it.
-    var record = new ConsumerRecord<>(Topics.ORDERS, 0, 0, "C-1".getBytes(UTF_8), new byte[0]);
-    var partition = new TopicPartition(Topics.ORDERS, 0);
+    var record = new ReadPoll.OfRecord(0, Instant.EPOCH, null, new Intake.Skipped());
+    var poll =
+        new ReadPoll(List.of(new ReadPoll.OfPartition(Topics.ORDERS, 0, 0, List.of(record))), 1);
     var failed = new AtomicReference<Throwable>();
-    var batch =
-        new Thread(
-            () ->
-                worker.take(
-                    List.of(new ConsumerRecords<>(Map.of(partition, List.of(record)), Map.of()))));
+    var batch = new Thread(() -> worker.take(List.of(poll)));
     batch.setUncaughtExceptionHandler((thread, e) -> failed.set(e));
     batch.start();
 
@@ -97,26 +92,24 @@ class FactsWorkerTest {
     assertThat(failed.get()).isInstanceOf(BackOff.StoppingException.class);
   }
 
-  /** Folded until {@code end}. */
-  private static final class LongBatch extends ConsumerRecords<byte[], byte[]> {
-    private final CountDownLatch begun;
-    private final CountDownLatch end;
-
-    LongBatch(CountDownLatch begun, CountDownLatch end) {
-      super(Map.of(), Map.of());
-      this.begun = begun;
-      this.end = end;
-    }
-
-    @Override
-    public int count() {
-      begun.countDown();
-      try {
-        end.await();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
+  /** Folded until {@link #end}. */
+  private List<ReadPoll> longBatch() {
+    return new AbstractList<>() {
+      @Override
+      public int size() {
+        begun.countDown();
+        try {
+          end.await();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+        return 0;
       }
-      return super.count();
-    }
+
+      @Override
+      public ReadPoll get(int index) {
+        throw new IndexOutOfBoundsException(index);
+      }
+    };
   }
 }

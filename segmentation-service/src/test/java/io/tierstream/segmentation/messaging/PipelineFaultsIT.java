@@ -37,6 +37,7 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
@@ -255,6 +256,36 @@ class PipelineFaultsIT {
     public void close() {
       // nothing is open
     }
+  }
+
+  @Test
+  void whatTheDatabaseRefusesIsADeadLetterAsItCameAndItsNeighboursAreFolded() throws SQLException {
+    var refused = "C-" + UUID.randomUUID();
+    change("ALTER TABLE standing ADD CONSTRAINT c CHECK (customer_id <> '" + refused + "')");
+    try {
+      emit(refused, 1);
+      IntStream.range(1, 10).forEach(this::emit);
+      expectAll(10);
+      await().atMost(LONG).until(() -> records("orders.segmentation.dlq", refused).size() == 1);
+    } finally {
+      change("ALTER TABLE standing DROP CONSTRAINT c");
+    }
+    var original = records("orders", refused).get(0);
+    var letter = records("orders.segmentation.dlq", refused).get(0);
+    assertThat(letter.value()).isEqualTo(original.value());
+    assertThat(letter.headers()).contains(original.headers().toArray());
+    assertThat(letter.headers().lastHeader("dead-letter-reason").value())
+        .asString()
+        .isEqualTo("REFUSED_BY_DATABASE");
+    assertThat(letter.headers().lastHeader("dead-letter-offset").value())
+        .asString()
+        .isEqualTo(Long.toString(original.offset()));
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> records(String topic, String customer) {
+    return shop.read(topic).stream()
+        .filter(record -> customer.equals(new String(record.key(), UTF_8)))
+        .toList();
   }
 
   @Test

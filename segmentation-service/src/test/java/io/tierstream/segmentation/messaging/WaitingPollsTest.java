@@ -4,18 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class WaitingPollsTest {
-
-  private static final TopicPartition PARTITION = new TopicPartition("orders", 0);
 
   private final WaitingPolls polls = new WaitingPolls(10);
 
@@ -68,11 +61,7 @@ class WaitingPollsTest {
     assertThatThrownBy(() -> polls.put(poll(1))).hasCause(failure);
   }
 
-  private static ConsumerRecords<byte[], byte[]> poll(int count) {
-    var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-    for (int i = 0; i < count; i++) {
-      records.add(new ConsumerRecord<>(PARTITION.topic(), 0, i, null, new byte[0]));
-    }
-    return new ConsumerRecords<>(Map.of(PARTITION, List.copyOf(records)), Map.of());
+  private static ReadPoll poll(int count) {
+    return new ReadPoll(List.of(), count);
   }
 }

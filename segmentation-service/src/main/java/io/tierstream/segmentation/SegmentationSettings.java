@@ -46,12 +46,15 @@ public interface SegmentationSettings {
 
     /** How many records wait for each of the two workers while it commits those before. */
     @WithName("waiting-records")
-    @WithDefault("8000")
+    @WithDefault("14000")
     int waitingRecords();
 
-    /** How many orders and feedback of customers each partition number's owner keeps in memory. */
+    /**
+     * How many orders and feedback of customers each partition number's owner keeps in memory; a
+     * customer counts as five.
+     */
     @WithName("cached-facts")
-    @WithDefault("150000")
+    @WithDefault("180000")
     long cachedFacts();
 
     /** The longest pause between tries while the database or the broker is away. */

@@ -14,7 +14,7 @@ public enum Service {
       List.of("customer-segments-in", "orders-in", "segmentation-inputs-in")),
   ORDER("order", 8082, "orders", "512m", List.of("tier-changes-in", "customers-in")),
   FEEDBACK("feedback", 8083, "feedback", "384m", List.of("tier-changes-in", "customers-in")),
-  SEGMENTATION("segmentation", 8084, "segmentation", "1280m", List.of("facts-in-1", "facts-in-2"));
+  SEGMENTATION("segmentation", 8084, "segmentation", "1536m", List.of("facts-in-1", "facts-in-2"));
 
   private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC");
 

@@ -26,6 +26,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class OwnedNumber {
 
+  /** A customer takes as much room as so many facts, beside its own. */
+  private static final long CUSTOMER = 5;
+
   private final int number;
   private final long epoch;
   private final int stamp;
@@ -47,7 +50,7 @@ public final class OwnedNumber {
 
   /**
    * @param stamp of what is polled from now on; records with an older one are dropped
-   * @param cachedFacts how many facts of customers to keep in memory
+   * @param cachedFacts how many facts of customers to keep in memory; a customer counts as five
    */
   public OwnedNumber(Ownerships.Taken taken, int stamp, long cachedFacts) {
     this.number = taken.number();
@@ -217,8 +220,7 @@ public final class OwnedNumber {
     }
   }
 
-  // A customer without facts takes room as well.
   private static long size(StoredCustomer customer) {
-    return 1L + customer.standing().facts().size();
+    return CUSTOMER + customer.standing().facts().size();
   }
 }

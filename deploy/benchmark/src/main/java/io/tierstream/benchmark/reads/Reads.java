@@ -3,6 +3,7 @@ package io.tierstream.benchmark.reads;
 import io.tierstream.benchmark.Options;
 import io.tierstream.benchmark.arena.Arena;
 import io.tierstream.benchmark.arena.Heat;
+import io.tierstream.benchmark.arena.Kept;
 import io.tierstream.benchmark.arena.Workload;
 import java.net.http.HttpClient;
 import java.sql.SQLException;
@@ -74,17 +75,17 @@ public final class Reads {
   }
 
   private void takeIn(Heat heat, Server real) throws SQLException, InterruptedException {
-    try (var connection = heat.connect();
-        var statement = connection.createStatement()) {
-      var takenIn = new TakenIn(connection, real.program());
+    try (var kept = new Kept(heat)) {
+      var program = real.program();
       long began = System.nanoTime();
-      takenIn.facts((long) options.number("--events") + options.number("--customers"));
+      kept.await(program, kept::isReady);
+      long records = (long) options.number("--events") + options.number("--customers");
+      kept.await(program, () -> kept.isThrough(records));
       say("taken in after %.0f s", seconds(began));
-      takenIn.lists();
-      say("lists have followed after %.0f s", seconds(began));
-      // As autovacuum and the checkpointer will have left them, which come when they like.
-      statement.execute("VACUUM (ANALYZE)");
-      statement.execute("CHECKPOINT");
+      kept.await(program, () -> kept.isListed() && !kept.isSomebodyDue(Instant.now()));
+      say("all is listed, and nobody due, after %.0f s", seconds(began));
+      // As autovacuum and the checkpointer will have left it, which come when they like.
+      kept.tidy();
     }
   }
 

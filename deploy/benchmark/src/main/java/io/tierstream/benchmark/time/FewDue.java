@@ -6,6 +6,7 @@ import io.tierstream.benchmark.PaidOrder;
 import io.tierstream.benchmark.arena.Arena;
 import io.tierstream.benchmark.arena.Feed;
 import io.tierstream.benchmark.arena.Heat;
+import io.tierstream.benchmark.arena.Kept;
 import io.tierstream.benchmark.arena.SegmentationProgram;
 import io.tierstream.benchmark.arena.Usage;
 import java.time.Duration;

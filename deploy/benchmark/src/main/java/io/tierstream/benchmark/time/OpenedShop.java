@@ -8,6 +8,7 @@ import io.tierstream.benchmark.arena.Arena;
 import io.tierstream.benchmark.arena.Feed;
 import io.tierstream.benchmark.arena.Heat;
 import io.tierstream.benchmark.arena.JavaProgram;
+import io.tierstream.benchmark.arena.Kept;
 import io.tierstream.benchmark.arena.SegmentationProgram;
 import io.tierstream.events.CloudEvent;
 import java.time.Duration;

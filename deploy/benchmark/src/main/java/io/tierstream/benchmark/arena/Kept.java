@@ -1,70 +1,92 @@
-package io.tierstream.benchmark.time;
+package io.tierstream.benchmark.arena;
 
-import io.tierstream.benchmark.arena.Heat;
-import io.tierstream.benchmark.arena.JavaProgram;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 
 /** What segmentation-service has kept so far, seen from outside. */
-final class Kept implements AutoCloseable {
+public final class Kept implements AutoCloseable {
 
   private static final Duration LOOK = Duration.ofMillis(250);
+  private static final Duration STANDSTILL = Duration.ofSeconds(60);
 
   private final Connection connection;
   private final Heat heat;
 
-  Kept(Heat heat) throws SQLException {
+  public Kept(Heat heat) throws SQLException {
     this.heat = heat;
     this.connection = heat.connect();
   }
 
   /** Something about it that comes true. */
-  interface Condition {
+  public interface Condition {
     boolean holds() throws SQLException;
   }
 
   /**
    * Returns when {@code condition} holds.
    *
-   * @throws IllegalStateException when the program ends before
+   * @throws IllegalStateException when the program ends before, or nothing is taken in, published
+   *     or listed for a minute
    */
-  void await(JavaProgram program, Condition condition) throws SQLException, InterruptedException {
+  public void await(JavaProgram program, Condition condition)
+      throws SQLException, InterruptedException {
+    var last = List.<Long>of();
+    long movedAt = System.nanoTime();
     while (!condition.holds()) {
-      if (!program.isAlive()) {
-        throw new IllegalStateException("segmentation-service has ended; see " + heat.folder());
+      var now = isReady() ? progress() : List.<Long>of();
+      if (!now.equals(last)) {
+        last = now;
+        movedAt = System.nanoTime();
+      }
+      if (!program.isAlive() || System.nanoTime() - movedAt > STANDSTILL.toNanos()) {
+        throw new IllegalStateException(
+            "segmentation-service has ended or stands still; see " + heat.folder());
       }
       Thread.sleep(LOOK.toMillis());
     }
   }
 
+  private List<Long> progress() throws SQLException {
+    return List.of(
+        number("SELECT coalesce(sum(next_offset), 0) FROM position"),
+        number("SELECT count(*) FROM publication"),
+        number("SELECT count(*) FROM member_stale"));
+  }
+
   /** Whether its tables are there, and it owns all partitions. */
-  boolean isReady() throws SQLException {
+  public boolean isReady() throws SQLException {
     return is("SELECT to_regclass('ownership') IS NOT NULL")
         && is("SELECT count(*) = 12 FROM ownership WHERE epoch > 0");
   }
 
   /** The highest epoch of its ownerships: another start, another epoch. */
-  long epoch() throws SQLException {
+  public long epoch() throws SQLException {
     return number("SELECT coalesce(max(epoch), 0) FROM ownership");
   }
 
   /** Whether so many records were taken in, and what came of them is published. */
-  boolean isThrough(long records) throws SQLException {
+  public boolean isThrough(long records) throws SQLException {
     return number("SELECT coalesce(sum(next_offset), 0) FROM position") >= records
         && !is("SELECT EXISTS (SELECT 1 FROM publication)");
   }
 
+  /** Whether lists and distributions show what was taken in. */
+  public boolean isListed() throws SQLException {
+    return !is("SELECT EXISTS (SELECT 1 FROM member_stale)");
+  }
+
   /** Whether all partitions have seen an import begin and end. */
-  boolean isImportEnded() throws SQLException {
+  public boolean isImportEnded() throws SQLException {
     return is("SELECT count(*) = 12 FROM import_job WHERE ended_at IS NOT NULL");
   }
 
   /** Whether there is somebody whose standing should have changed by itself. */
-  boolean isSomebodyDue(Instant at) throws SQLException {
+  public boolean isSomebodyDue(Instant at) throws SQLException {
     try (var select =
         connection.prepareStatement(
             """
@@ -80,7 +102,7 @@ final class Kept implements AutoCloseable {
   }
 
   /** Does what a load leaves to be done, so that it isn't done later. */
-  void tidy() throws SQLException {
+  public void tidy() throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute("VACUUM ANALYZE");
       statement.execute("CHECKPOINT");

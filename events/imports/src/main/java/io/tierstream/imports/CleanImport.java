@@ -7,7 +7,7 @@ import jakarta.transaction.Transactional;
 @ApplicationScoped
 class CleanImport {
 
-  private static final int PORTION = 50_000;
+  private static final int PORTION = 10_000;
 
   private final ImportJobs jobs;
   private final FileImport files;

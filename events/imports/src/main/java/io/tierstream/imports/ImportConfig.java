@@ -10,15 +10,22 @@ import java.time.Duration;
 public interface ImportConfig {
 
   /** Facts that are told in one transaction. */
-  @WithDefault("1000")
+  @WithDefault("100")
   int portion();
 
   /**
    * Facts are told only while fewer records than this wait: unsent here, or unread by the consumer
-   * group.
+   * group. About so many are before a fact that comes live.
    */
-  @WithDefault("20000")
+  @WithDefault("500")
   long maxLag();
+
+  /**
+   * How much of the time is spent on imports while there are any, above 0 and up to 1; the rest is
+   * left to what else goes on.
+   */
+  @WithDefault("0.5")
+  double share();
 
   /** The group whose lag counts, without the installation's prefix. */
   @WithDefault("segmentation")
@@ -41,7 +48,11 @@ public interface ImportConfig {
    */
   Path uploads();
 
-  /** How long to wait when there is nothing to do, or the consumer lags, or something failed. */
+  /** How long to wait before it is asked again how far the consumer is. */
+  @WithDefault("PT0.05S")
+  Duration lagPause();
+
+  /** How long to wait when there is nothing to do, or something failed. */
   @WithDefault("PT0.5S")
   Duration pause();
 }

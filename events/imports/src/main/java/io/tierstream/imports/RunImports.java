@@ -5,6 +5,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -29,10 +30,14 @@ class RunImports {
   private final CleanImport cleanImport;
   private final ConsumerLag lag;
   private final FileImport files;
+  private final Rests rests;
   private final ImportConfig config;
   private final Semaphore wakeUps = new Semaphore(0);
   private volatile boolean running;
   private Thread thread;
+
+  /** Whether an import waits for its consumer. Belongs to the thread. */
+  private boolean lagging;
 
   RunImports(
       NextImport nextImport,
@@ -44,6 +49,7 @@ class RunImports {
       CleanImport cleanImport,
       ConsumerLag lag,
       FileImport files,
+      Rests rests,
       ImportConfig config) {
     this.nextImport = nextImport;
     this.refreshStatistics = refreshStatistics;
@@ -54,6 +60,7 @@ class RunImports {
     this.cleanImport = cleanImport;
     this.lag = lag;
     this.files = files;
+    this.rests = rests;
     this.config = config;
   }
 
@@ -77,15 +84,18 @@ class RunImports {
 
   private void run() {
     while (running) {
-      if (!step()) {
-        await();
+      long began = System.nanoTime();
+      if (step()) {
+        await(rests.after(System.nanoTime() - began));
+      } else {
+        await(lagging ? config.lagPause() : config.pause());
       }
     }
   }
 
-  private void await() {
+  private void await(Duration longest) {
     try {
-      if (wakeUps.tryAcquire(config.pause().toMillis(), TimeUnit.MILLISECONDS)) {
+      if (wakeUps.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS)) {
         wakeUps.drainPermits();
       }
     } catch (InterruptedException e) {
@@ -97,6 +107,7 @@ class RunImports {
   /** One step of one job; whether there may be more to do at once. */
   private boolean step() {
     ImportJob job = null;
+    lagging = false;
     try {
       job = nextImport.unchecked().orElse(null);
       if (job != null) {
@@ -133,7 +144,8 @@ class RunImports {
         if (job.emitted() == job.facts()) {
           return endImport.complete(job.job());
         }
-        return mayEmit() ? emitImport.emit(job.job()) : cleanMeanwhile();
+        lagging = !mayEmit();
+        return lagging ? cleanMeanwhile() : emitImport.emit(job.job());
       }
       case COMPLETED, FAILED -> {
         return cleanImport.clean(job.job());

@@ -20,13 +20,16 @@ class StageImport {
   private final Ids ids;
   private final Clock clock;
   private final RunImports runImports;
+  private final Rests rests;
 
-  StageImport(ImportJobs jobs, FileImport files, Ids ids, Clock clock, RunImports runImports) {
+  StageImport(
+      ImportJobs jobs, FileImport files, Ids ids, Clock clock, RunImports runImports, Rests rests) {
     this.jobs = jobs;
     this.files = files;
     this.ids = ids;
     this.clock = clock;
     this.runImports = runImports;
+    this.rests = rests;
   }
 
   /**
@@ -50,8 +53,10 @@ class StageImport {
     var job = ids.next();
     var accepted = new Accepted(job, Optional.empty());
     try (var staging = jobs.stage(job, files, parameters)) {
+      var reading = rests.reading();
       for (var row = file.next(); row != null; row = file.next()) {
         stage(row, header.size(), cells, staging);
+        reading.row();
       }
       accepted = new Accepted(job, staging.commit(clock.instant(), upload));
     } catch (SQLException e) {

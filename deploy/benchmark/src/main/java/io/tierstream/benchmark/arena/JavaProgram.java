@@ -2,7 +2,12 @@ package io.tierstream.benchmark.arena;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +16,9 @@ import java.util.stream.Stream;
 
 /** A main class of ours in a JVM of its own. */
 public final class JavaProgram implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration LOOK = Duration.ofMillis(50);
 
   private final Process process;
 
@@ -56,6 +64,35 @@ public final class JavaProgram implements AutoCloseable {
 
   public boolean isAlive() {
     return process.isAlive();
+  }
+
+  /**
+   * Returns when a request for {@code path} on {@code port} is answered 200.
+   *
+   * @throws IllegalStateException when the program ends before, or that takes too long
+   */
+  public void await(int port, String path) throws InterruptedException {
+    var client = HttpClient.newHttpClient();
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(PATIENCE)
+            .build();
+    long began = System.nanoTime();
+    while (!succeeds(client, request)) {
+      if (!isAlive() || System.nanoTime() - began > PATIENCE.toNanos()) {
+        throw new IllegalStateException("nobody answers " + request.uri());
+      }
+      Thread.sleep(LOOK.toMillis());
+    }
+  }
+
+  private static boolean succeeds(HttpClient client, HttpRequest request)
+      throws InterruptedException {
+    try {
+      return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException notYet) {
+      return false;
+    }
   }
 
   @Override

@@ -13,6 +13,36 @@ public final class ServiceProgram {
   private ServiceProgram() {}
 
   /**
+   * segmentation-service.
+   *
+   * @param jvm options beyond the usual ones
+   * @param port 0 for any
+   */
+  public static JavaProgram segmentation(Heat heat, List<String> jvm, int port) throws IOException {
+    return start(Service.SEGMENTATION, heat, jvm, port, Map.of());
+  }
+
+  /**
+   * order-service beside it, with a database of its own on the heat's server.
+   *
+   * @param settings further ones, by the name of their environment variable
+   */
+  public static JavaProgram orders(Heat heat, int port, Map<String, String> settings)
+      throws IOException {
+    var database = heat.database() + "_orders";
+    heat.postgres().createDatabase(database);
+    var own =
+        new Heat(
+            heat.bootstrapServers(),
+            heat.postgres(),
+            database,
+            heat.group(),
+            heat.folder(),
+            heat.workload());
+    return start(Service.ORDER, own, List.of(), port, settings);
+  }
+
+  /**
    * That of the project that this runs in.
    *
    * @param jvm options beyond the usual ones

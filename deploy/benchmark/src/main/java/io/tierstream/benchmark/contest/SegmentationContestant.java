@@ -1,7 +1,7 @@
 package io.tierstream.benchmark.contest;
 
 import io.tierstream.benchmark.arena.Heat;
-import io.tierstream.benchmark.arena.SegmentationProgram;
+import io.tierstream.benchmark.arena.ServiceProgram;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -36,7 +36,7 @@ final class SegmentationContestant implements Contestant {
   @Override
   public Entry start(Heat heat) throws IOException, SQLException {
     return new InDatabase(
-        heat, SegmentationProgram.start(heat, jvm, 0), SegmentationContestant::isPublished);
+        heat, ServiceProgram.segmentation(heat, jvm, 0), SegmentationContestant::isPublished);
   }
 
   /** What was decided to be published is gone from the table once the broker has it. */

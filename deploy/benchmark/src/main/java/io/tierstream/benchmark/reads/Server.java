@@ -2,7 +2,6 @@ package io.tierstream.benchmark.reads;
 
 import io.tierstream.benchmark.arena.Heat;
 import io.tierstream.benchmark.arena.JavaProgram;
-import io.tierstream.benchmark.arena.SegmentationProgram;
 import io.tierstream.benchmark.arena.ServiceProgram;
 import io.tierstream.embedded.Ports;
 import io.tierstream.local.Service;
@@ -10,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Who says where a customer stands.
@@ -23,8 +21,6 @@ record Server(String name, String prefix, int port, JavaProgram program) impleme
   static final String REAL = "segmentation-service";
   static final String BARE = "bare endpoint";
 
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
-
   /**
    * segmentation-service itself.
    *
@@ -34,7 +30,7 @@ record Server(String name, String prefix, int port, JavaProgram program) impleme
     int port = Ports.free();
     var server =
         new Server(
-            REAL, "/segmentation/customers/", port, SegmentationProgram.start(heat, jvm, port));
+            REAL, "/segmentation/customers/", port, ServiceProgram.segmentation(heat, jvm, port));
     server.await("/q/health/ready");
     return server;
   }
@@ -61,28 +57,9 @@ record Server(String name, String prefix, int port, JavaProgram program) impleme
     return new Server(BARE, "/rows/", port, program);
   }
 
-  /**
-   * Returns when {@code path} is answered 200.
-   *
-   * @throws IllegalStateException when that takes too long
-   */
+  /** Returns when {@code path} is answered 200. */
   void await(String path) throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
-    while (!answers(path)) {
-      if (!program.isAlive() || System.nanoTime() > deadline) {
-        throw new IllegalStateException(name + " doesn't answer " + path);
-      }
-      Thread.sleep(100);
-    }
-  }
-
-  private boolean answers(String path) {
-    try (var connection = new KeptConnection(port)) {
-      connection.get(path);
-      return true;
-    } catch (IOException | IllegalStateException notYet) {
-      return false;
-    }
+    program.await(port, path);
   }
 
   @Override

@@ -7,7 +7,7 @@ import io.tierstream.benchmark.arena.Arena;
 import io.tierstream.benchmark.arena.Feed;
 import io.tierstream.benchmark.arena.Heat;
 import io.tierstream.benchmark.arena.Kept;
-import io.tierstream.benchmark.arena.SegmentationProgram;
+import io.tierstream.benchmark.arena.ServiceProgram;
 import io.tierstream.benchmark.arena.Usage;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,7 +60,7 @@ record FewDue(int customers, int due, int rounds) {
             .plusSeconds(customers / FOLDED_PER_SECOND);
     load(heat, firstAt);
     var result = new ArrayList<Round>();
-    try (var again = SegmentationProgram.start(heat, NO_LISTS, 0);
+    try (var again = ServiceProgram.segmentation(heat, NO_LISTS, 0);
         var kept = new Kept(heat);
         var changes =
             new FirstChanges(
@@ -87,7 +87,7 @@ record FewDue(int customers, int due, int rounds) {
   }
 
   private void load(Heat heat, Instant firstAt) throws Exception {
-    try (var program = SegmentationProgram.start(heat, NO_LISTS, 0);
+    try (var program = ServiceProgram.segmentation(heat, NO_LISTS, 0);
         var kept = new Kept(heat)) {
       kept.await(program, kept::isReady);
       try (var feed = new Feed(heat.bootstrapServers())) {

@@ -9,8 +9,7 @@ import io.tierstream.benchmark.arena.Arena;
 import io.tierstream.benchmark.arena.Heat;
 import io.tierstream.benchmark.arena.JavaProgram;
 import io.tierstream.benchmark.arena.Kept;
-import io.tierstream.benchmark.arena.OrderProgram;
-import io.tierstream.benchmark.arena.SegmentationProgram;
+import io.tierstream.benchmark.arena.ServiceProgram;
 import io.tierstream.embedded.Ports;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -62,12 +61,12 @@ record ImportedFile(
     var heat = arena.heat();
     int port = Ports.free();
     List<Phase> phases;
-    try (var program = SegmentationProgram.start(heat, List.of(), 0);
-        var orders = OrderProgram.start(heat, port, settings);
+    try (var program = ServiceProgram.segmentation(heat, List.of(), 0);
+        var orders = ServiceProgram.orders(heat, port, settings);
         var kept = new Kept(heat)) {
       kept.await(program, kept::isReady);
       var shop = new Shop(heat, orders, URI.create("http://127.0.0.1:" + port));
-      kept.await(program, shop::isReady);
+      orders.await(port, "/q/health/ready");
       try (var payments = new LivePayments(heat.bootstrapServers())) {
         phases = measure(shop, program, kept, payments);
       }
@@ -132,19 +131,6 @@ record ImportedFile(
 
     Shop(Heat heat, JavaProgram program, URI address) {
       this(heat, program, address, HttpClient.newHttpClient());
-    }
-
-    boolean isReady() {
-      try {
-        return http.send(request("/q/health/ready").build(), BodyHandlers.discarding()).statusCode()
-            == 200;
-      } catch (IOException starting) {
-        requireAlive();
-        return false;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(e);
-      }
     }
 
     /** Answers the job. */

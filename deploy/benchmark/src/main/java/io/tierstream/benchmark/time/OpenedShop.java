@@ -9,7 +9,7 @@ import io.tierstream.benchmark.arena.Feed;
 import io.tierstream.benchmark.arena.Heat;
 import io.tierstream.benchmark.arena.JavaProgram;
 import io.tierstream.benchmark.arena.Kept;
-import io.tierstream.benchmark.arena.SegmentationProgram;
+import io.tierstream.benchmark.arena.ServiceProgram;
 import io.tierstream.events.CloudEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +45,7 @@ record OpenedShop(int customers, int rate, int seconds) {
     arena.empty();
     var heat = arena.heat();
     List<Phase> phases;
-    try (var program = SegmentationProgram.start(heat, List.of(), 0);
+    try (var program = ServiceProgram.segmentation(heat, List.of(), 0);
         var kept = new Kept(heat)) {
       kept.await(program, kept::isReady);
       try (var payments = new LivePayments(heat.bootstrapServers())) {

@@ -59,16 +59,6 @@ final class Caller {
     return answer(open(path));
   }
 
-  /** Whether it answers, and well. */
-  boolean succeeds(String path) {
-    try {
-      get(path);
-      return true;
-    } catch (IOException notYet) {
-      return false;
-    }
-  }
-
   private HttpURLConnection open(String path) throws IOException {
     return (HttpURLConnection) base.resolve(path).toURL().openConnection();
   }

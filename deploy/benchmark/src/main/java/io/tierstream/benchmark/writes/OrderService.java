@@ -9,12 +9,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** order-service as shipped, ready. */
 final class OrderService implements AutoCloseable {
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(90);
-
   private final JavaProgram program;
   private final URI uri;
 
@@ -32,19 +29,14 @@ final class OrderService implements AutoCloseable {
   static OrderService start(Heat heat, List<String> jvm, Map<String, String> settings)
       throws IOException, InterruptedException {
     int port = Ports.free();
-    var service =
-        new OrderService(
-            ServiceProgram.start(Service.ORDER, heat, jvm, port, settings),
-            URI.create("http://127.0.0.1:" + port));
-    var caller = new Caller(service.uri());
-    for (long began = System.nanoTime(); !caller.succeeds("/q/health/ready"); ) {
-      if (!service.program.isAlive() || System.nanoTime() - began > PATIENCE_NANOS) {
-        service.close();
-        throw new IllegalStateException("order-service didn't start: see " + heat.folder());
-      }
-      Thread.sleep(50);
+    var program = ServiceProgram.start(Service.ORDER, heat, jvm, port, settings);
+    try {
+      program.await(port, "/q/health/ready");
+    } catch (IllegalStateException e) {
+      program.close();
+      throw new IllegalStateException("order-service didn't start: see " + heat.folder(), e);
     }
-    return service;
+    return new OrderService(program, URI.create("http://127.0.0.1:" + port));
   }
 
   URI uri() {

@@ -24,7 +24,7 @@ public final class Sweeps {
         --buyers N         of import: customers in the file, by default 100000
         --orders "NAME=VALUE …"  of import: settings of order-service, as environment variables
         --rate N           live payments per second, by default 500
-        --seconds N        of live payments alone, by default 20; twice that to warm up""";
+        --seconds N        of live payments alone, by default 45; twice that to warm up""";
 
   private final Options options;
 
@@ -156,6 +156,6 @@ public final class Sweeps {
         .number("--buyers", 100_000)
         .word("--orders", "", "(\\w+=\\S+( \\w+=\\S+)*)?")
         .number("--rate", 500)
-        .number("--seconds", 20);
+        .number("--seconds", 45);
   }
 }

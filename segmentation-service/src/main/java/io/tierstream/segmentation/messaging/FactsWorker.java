@@ -58,7 +58,8 @@ final class FactsWorker {
   /** One at a time: without a broker the polling thread may be long about it. */
   private final AtomicBoolean takesMissing = new AtomicBoolean();
 
-  private Map<TopicPartition, OffsetAndMetadata> advised = Map.of();
+  /** What the group was told last; nothing after a failure, so that it is told again. */
+  private volatile Map<TopicPartition, OffsetAndMetadata> advised = Map.of();
 
   private final SweepPace pace;
 
@@ -432,9 +433,17 @@ final class FactsWorker {
     consumer
         .runOnPollingThread(
             polling -> {
-              polling.commitAsync(offsets, (committed, e) -> {});
+              polling.commitAsync(offsets, (committed, e) -> notAdvised(e));
             })
         .subscribe()
-        .with(done -> {}, e -> LOG.debugf("%s: no advice to the group: %s", channel, e));
+        .with(done -> {}, this::notAdvised);
+  }
+
+  /** An import that waits for the lag to shrink would wait for ever. */
+  private void notAdvised(Throwable failure) {
+    if (failure != null) {
+      LOG.debugf("%s: no advice to the group: %s", channel, failure);
+      advised = Map.of();
+    }
   }
 }

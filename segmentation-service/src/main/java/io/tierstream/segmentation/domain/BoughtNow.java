@@ -93,14 +93,23 @@ final class BoughtNow {
 
   private Instant nextChangeAt() {
     Instant next = standing.nextChangeAt();
+    // What it holds up or down of other quantities nobody asks the standing of one.
+    KnownPin pin = standing.facts().pin();
+    if (pin != null && pin.pin().decides(now, model.tiers())) {
+      next = earlier(next, pin.pin().until());
+    }
     for (Stretch stretch : stretches) {
       Instant end =
           stretch.belowSince() == null
               ? null
               : stretch.belowSince().plus(model.downgrade().grace());
-      next = end != null && (next == null || end.isBefore(next)) ? end : next;
+      next = end == null ? next : earlier(next, end);
     }
     return next;
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one == null || other.isBefore(one) ? other : one;
   }
 
   private List<Stretch> assessed(List<Stretch> before, boolean isOneByOne) {

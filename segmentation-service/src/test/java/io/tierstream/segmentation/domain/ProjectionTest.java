@@ -212,6 +212,29 @@ class ProjectionTest {
     assertThat(keep.reach().amount()).isEqualByComparingTo("1990.00");
   }
 
+  /**
+   * The pin's end moves nobody who buys next to nothing. With 50 a higher tier is entered then,
+   * which is lost one step down on the day on which this one would have been.
+   */
+  @Tag("domain-7.4")
+  @Test
+  void whatEntersAHigherTierAtThePinsEndKeepsThisOne() {
+    ScoringModel model =
+        Models.standard()
+            .window(Duration.ofDays(30))
+            .weights(0, 0, 1, 0)
+            .monetary("100", "150", "350", "350")
+            .tiers(
+                Tier.of("BRONZE", "1", "1"), Tier.of("SILVER", "2", "2"), Tier.of("GOLD", "3", "3"))
+            .model();
+    Customer customer =
+        aCustomerBy(model).boughtFor("100.00", daysAgo(25)).pinnedTo("SILVER", inDays(2), TODAY);
+    Projection.Keep keep = of(customer.standing(), model, TODAY).keep();
+    assertThat(keep.until()).isEqualTo(inDays(19));
+    assertThat(keep.fallsTo()).isEqualTo("BRONZE");
+    assertThat(keep.reach().amount()).isEqualByComparingTo("50.00");
+  }
+
   @Test
   void moreThanAnOrderMayBeIsNoAmount() {
     ScoringModel model =

@@ -68,7 +68,8 @@ class CommitPoint {
       waiting.put(owned, commits.parked(owned.number(), ofOwner.getValue()));
     }
     var loaded = commits.load(missing, models(subjects));
-    return new Prepared(announcements, recordedAt, loaded, waiting, histories(alone, loaded));
+    return new Prepared(
+        announcements, recordedAt, subjects.size(), loaded, waiting, histories(alone, loaded));
   }
 
   private Map<String, List<Application>> histories(

@@ -57,6 +57,7 @@ public final class Prepared {
   private int changes;
 
   /**
+   * @param expected roughly how many records, or customers, it is about
    * @param loaded customers that their owners don't hold, by id; who is in neither place is new
    * @param waiting the records that wait for rates that the commit is about
    * @param histories all applications of customers of whom that is needed, by id
@@ -64,12 +65,13 @@ public final class Prepared {
   Prepared(
       Announcements announcements,
       Instant recordedAt,
+      int expected,
       Map<String, StoredCustomer> loaded,
       Map<OwnedNumber, List<ParkedRecord>> waiting,
       Map<String, List<Application>> histories) {
     this.announcements = announcements;
     this.recordedAt = recordedAt;
-    this.rows = new CommitRows(recordedAt);
+    this.rows = new CommitRows(recordedAt, expected);
     this.loaded = loaded;
     this.waiting = waiting;
     this.histories = histories;

@@ -16,6 +16,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Everything that one commit writes; built in memory, written by {@link Commits}. */
 public final class CommitRows {
@@ -26,25 +27,30 @@ public final class CommitRows {
   /** Of rows that are written beside commits. */
   static final Instant NO_COMMIT = Instant.EPOCH;
 
+  /** About so many, all rows travel together; with more, COPY gains what its trips cost. */
+  private static final int SMALL = 32;
+
   final Instant recordedAt;
+
+  final boolean isSmall;
   final List<Claim> claims = new ArrayList<>();
   final List<PositionMove> positions = new ArrayList<>();
   final List<StandingRow> standings = new ArrayList<>();
   final List<JobRow> jobs = new ArrayList<>();
   final List<ModelRow> models = new ArrayList<>();
   final List<UnparkRow> unparked = new ArrayList<>();
-  final CopyRows rates = new CopyRows();
-  final CopyRows parked = new CopyRows();
+  final Rows rates;
+  final Rows parked;
   final List<PageRow> orderPages = new ArrayList<>();
   final List<PageRow> feedbackPages = new ArrayList<>();
-  final CopyRows orderApplications = new CopyRows();
-  final CopyRows feedbackApplications = new CopyRows();
-  final CopyRows pinApplications = new CopyRows();
+  final Rows orderApplications;
+  final Rows feedbackApplications;
+  final Rows pinApplications;
   final List<String> erased = new ArrayList<>();
-  final CopyRows staleOrders = new CopyRows();
-  final CopyRows staleFeedback = new CopyRows();
-  final CopyRows tierChanges = new CopyRows();
-  final CopyRows publications = new CopyRows();
+  final Rows staleOrders;
+  final Rows staleFeedback;
+  final Rows tierChanges;
+  final Rows publications;
 
   /**
    * A standing to write.
@@ -77,9 +83,21 @@ public final class CommitRows {
 
   /**
    * @param recordedAt the instant of the commit
+   * @param expected roughly how many records, or customers, it is about
    */
-  public CommitRows(Instant recordedAt) {
+  public CommitRows(Instant recordedAt, int expected) {
     this.recordedAt = recordedAt;
+    this.isSmall = expected <= SMALL;
+    Supplier<Rows> none = isSmall ? ArrayRows::new : CopyRows::new;
+    this.rates = none.get();
+    this.parked = none.get();
+    this.orderApplications = none.get();
+    this.feedbackApplications = none.get();
+    this.pinApplications = none.get();
+    this.staleOrders = none.get();
+    this.staleFeedback = none.get();
+    this.tierChanges = none.get();
+    this.publications = none.get();
   }
 
   public void claim(Claim claim) {
@@ -215,7 +233,7 @@ public final class CommitRows {
     rows.endRow();
   }
 
-  private static void bond(CopyRows rows, Bond bond) {
+  private static void bond(Rows rows, Bond bond) {
     if (bond == null) {
       rows.text(null).text(null).int8(null);
       return;
@@ -247,7 +265,7 @@ public final class CommitRows {
     }
   }
 
-  private void staleFact(CopyRows rows, String customerId, Fact fact, String topic, long offset) {
+  private void staleFact(Rows rows, String customerId, Fact fact, String topic, long offset) {
     rows.text(customerId)
         .timestamp(recordedAt)
         .text(topic)
@@ -255,14 +273,14 @@ public final class CommitRows {
         .timestamp(fact.occurredAt());
   }
 
-  private CopyRows rowsOf(Fact fact) {
+  private Rows rowsOf(Fact fact) {
     if (fact instanceof Pin) {
       return pinApplications;
     }
     return fact instanceof Feedback ? feedbackApplications : orderApplications;
   }
 
-  private static void order(CopyRows rows, Order order) {
+  private static void order(Rows rows, Order order) {
     rows.text(order.orderId())
         .int8(order.version())
         .text(order.status().name())
@@ -276,7 +294,7 @@ public final class CommitRows {
         .numeric(foreign == null ? null : foreign.refunded());
   }
 
-  private static void feedback(CopyRows rows, Feedback feedback) {
+  private static void feedback(Rows rows, Feedback feedback) {
     rows.text(feedback.feedbackId())
         .int8(feedback.version())
         .text(feedback.status().name())
@@ -307,8 +325,11 @@ public final class CommitRows {
   }
 
   public void publication(int number, Publication publication) {
-    publications
-        .int4(number)
+    publication(publications, number, publication);
+  }
+
+  static void publication(Rows rows, int number, Publication publication) {
+    rows.int4(number)
         .int8(publication.seq())
         .text(publication.topic())
         .timestamp(publication.recordTime())

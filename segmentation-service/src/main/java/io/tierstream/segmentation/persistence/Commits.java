@@ -1,5 +1,7 @@
 package io.tierstream.segmentation.persistence;
 
+import static io.tierstream.segmentation.persistence.RoundTrip.column;
+import static io.tierstream.segmentation.persistence.RoundTrip.text;
 import static java.util.stream.Collectors.toCollection;
 
 import io.tierstream.segmentation.domain.Application;
@@ -9,7 +11,7 @@ import io.tierstream.segmentation.domain.ScoringModel;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -21,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.function.IntFunction;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
@@ -66,13 +67,13 @@ public class Commits {
 
   private static final String JOB =
       """
-      INSERT INTO import_job (partition, topic, job, started_at, ended_at) VALUES (?, ?, ?, ?::timestamptz, ?::timestamptz)
+      INSERT INTO import_job (partition, topic, job, started_at, ended_at) VALUES (?::int, ?, ?, ?::timestamptz, ?::timestamptz)
       ON CONFLICT (partition, topic, job) DO UPDATE SET ended_at = excluded.ended_at""";
 
   private static final String MODEL_IN_FORCE =
       """
       INSERT INTO model_in_force (partition, number, effective_at, definition, recorded_at)
-      VALUES (?, ?, ?::timestamptz, ?::json, ?::timestamptz) ON CONFLICT DO NOTHING""";
+      VALUES (?::int, ?::int, ?::timestamptz, ?::json, ?::timestamptz) ON CONFLICT DO NOTHING""";
 
   /**
    * Whoever published it has written it already, but for a database that begins anew: there
@@ -81,7 +82,7 @@ public class Commits {
   private static final String MODEL =
       """
       INSERT INTO model (number, state, cut_offs, effective_at, definition, row_version, created_at)
-      VALUES (?, 'PUBLISHED', ?, ?::timestamptz, ?::json, 1, ?::timestamptz)
+      VALUES (?::int, 'PUBLISHED', ?, ?::timestamptz, ?::json, 1, ?::timestamptz)
       ON CONFLICT (number) DO UPDATE SET state = excluded.state, cut_offs = excluded.cut_offs,
         effective_at = excluded.effective_at, definition = excluded.definition,
         row_version = model.row_version + 1
@@ -96,27 +97,45 @@ public class Commits {
   static final String FEEDBACK_PAGE = PAGE.formatted("feedback_page", "feedback");
 
   private static final String APPLICATION =
-      "application (customer_id, ordinal, at, recorded_at, cause, event_id, backfill, topic,"
-          + " source_offset, occurred_at, supersedes, model, via, assessed, bond, bond_to, bond_version";
+      "customer_id text, ordinal bigint, at timestamptz, recorded_at timestamptz, cause text,"
+          + " event_id text, backfill text, topic text, source_offset bigint, occurred_at timestamptz,"
+          + " supersedes bigint, model integer, via text, assessed boolean, bond text, bond_to text,"
+          + " bond_version bigint";
 
   private static final String ORDER =
-      ", order_id, order_version, status, total, refunded, placed_at, paid_at,"
-          + " currency, foreign_total, foreign_refunded)";
+      "order_id text, order_version bigint, status text, total numeric, refunded numeric,"
+          + " placed_at timestamptz, paid_at timestamptz, currency text, foreign_total numeric,"
+          + " foreign_refunded numeric";
 
   private static final String FEEDBACK =
-      ", feedback_id, feedback_version, status, kind, rating, nps, resolution_rating)";
+      "feedback_id text, feedback_version bigint, status text, kind text, rating numeric,"
+          + " nps smallint, resolution_rating numeric";
 
-  private static final String ORDER_APPLICATION = APPLICATION + ORDER;
+  private static final Columns ORDER_APPLICATION = Columns.of("application", APPLICATION, ORDER);
 
-  private static final String FEEDBACK_APPLICATION = APPLICATION + FEEDBACK;
+  private static final Columns FEEDBACK_APPLICATION =
+      Columns.of("application", APPLICATION, FEEDBACK);
+
+  private static final Columns PIN_APPLICATION =
+      Columns.of(
+          "application", APPLICATION, "pin_version bigint, pin_tier text, pin_until timestamptz");
 
   private static final String STALE_FACT =
-      "stale_fact (customer_id, recorded_at, topic, source_offset, occurred_at";
+      "customer_id text, recorded_at timestamptz, topic text, source_offset bigint,"
+          + " occurred_at timestamptz";
 
-  private static final String RATE = "rate_known (partition, currency, day, rate)";
+  private static final Columns STALE_ORDER = Columns.of("stale_fact", STALE_FACT, ORDER);
 
-  private static final String PARKED =
-      "parked (partition, topic, source_offset, currency, day, parked_at, key, headers, value)";
+  private static final Columns STALE_FEEDBACK = Columns.of("stale_fact", STALE_FACT, FEEDBACK);
+
+  private static final Columns RATE =
+      Columns.of("rate_known", "partition integer, currency text, day date, rate numeric");
+
+  private static final Columns PARKED =
+      Columns.of(
+          "parked",
+          "partition integer, topic text, source_offset bigint, currency text, day date,"
+              + " parked_at timestamptz, key bytea, headers bytea, value bytea");
 
   private static final String UNPARK =
       """
@@ -129,14 +148,17 @@ public class Commits {
           "DELETE FROM parked p USING unnest(?::text[]) AS e (customer_id)"
               + " WHERE p.key = convert_to(e.customer_id, 'UTF8')");
 
-  private static final String PIN_APPLICATION = APPLICATION + ", pin_version, pin_tier, pin_until)";
+  private static final Columns TIER_CHANGE =
+      Columns.of(
+          "tier_change",
+          "customer_id text, sequence bigint, kind text, from_tier text, to_tier text,"
+              + " effective_at timestamptz, recorded_at timestamptz, event_id text, event json");
 
-  private static final String TIER_CHANGE =
-      "tier_change (customer_id, sequence, kind, from_tier, to_tier, effective_at, recorded_at,"
-          + " event_id, event)";
-
-  static final String PUBLICATION =
-      "publication (partition, seq, topic, record_time, key, headers, value)";
+  static final Columns PUBLICATION =
+      Columns.of(
+          "publication",
+          "partition integer, seq bigint, topic text, record_time timestamptz, key bytea,"
+              + " headers bytea, value bytea");
 
   private final DataSource dataSource;
 
@@ -177,36 +199,68 @@ public class Commits {
     try (var connection = dataSource.getConnection()) {
       connection.setAutoCommit(false);
       try {
-        fence(connection, rows.claims);
-        move(connection, rows.positions);
-        mark(connection, rows);
-        for (var job : rows.jobs) {
-          importJob(connection, job);
+        send(connection, rows);
+      } catch (SQLException e) {
+        rollback(connection);
+        if (isOfData(e)) {
+          meetFence(connection, rows);
         }
-        for (var model : rows.models) {
-          model(connection, model, rows.recordedAt);
-        }
-        StandingStatement.write(connection, rows.standings);
-        MemberRefresh.mark(
-            connection, rows.standings.stream().map(r -> r.standing().customerId()).toList());
-        pages(connection, ORDER_PAGE, rows.orderPages);
-        pages(connection, FEEDBACK_PAGE, rows.feedbackPages);
-        rows.orderApplications.into(connection, ORDER_APPLICATION);
-        rows.feedbackApplications.into(connection, FEEDBACK_APPLICATION);
-        rows.rates.into(connection, RATE);
-        rows.parked.into(connection, PARKED);
-        unpark(connection, rows.unparked);
-        rows.pinApplications.into(connection, PIN_APPLICATION);
-        rows.staleOrders.into(connection, STALE_FACT + ORDER);
-        rows.staleFeedback.into(connection, STALE_FACT + FEEDBACK);
-        rows.tierChanges.into(connection, TIER_CHANGE);
-        forget(connection, rows.erased);
-        rows.publications.into(connection, PUBLICATION);
-      } catch (SQLException | OwnershipLostException | RuntimeException e) {
+        throw e;
+      } catch (OwnershipLostException | RuntimeException e) {
         rollback(connection);
         throw e;
       }
       commit(connection, rows);
+    }
+  }
+
+  /** All of it, the fence first; in one trip when it is little. */
+  private static void send(Connection connection, CommitRows rows)
+      throws SQLException, OwnershipLostException {
+    var trip = new RoundTrip(connection);
+    fence(trip, rows.claims);
+    move(trip, rows.positions);
+    mark(trip, rows);
+    rows.jobs.forEach(job -> importJob(trip, job));
+    rows.models.forEach(model -> model(trip, model, rows.recordedAt));
+    StandingStatement.write(trip, rows.standings, rows.isSmall);
+    MemberRefresh.mark(
+        trip, rows.standings.stream().map(row -> row.standing().customerId()).toList());
+    pages(trip, ORDER_PAGE, rows.orderPages);
+    pages(trip, FEEDBACK_PAGE, rows.feedbackPages);
+    rows.orderApplications.into(trip, ORDER_APPLICATION);
+    rows.feedbackApplications.into(trip, FEEDBACK_APPLICATION);
+    rows.rates.into(trip, RATE);
+    rows.parked.into(trip, PARKED);
+    unpark(trip, rows.unparked);
+    rows.pinApplications.into(trip, PIN_APPLICATION);
+    rows.staleOrders.into(trip, STALE_ORDER);
+    rows.staleFeedback.into(trip, STALE_FEEDBACK);
+    rows.tierChanges.into(trip, TIER_CHANGE);
+    forget(trip, rows.erased);
+    rows.publications.into(trip, PUBLICATION);
+    trip.send();
+  }
+
+  /** Whether it is the fault of what was to be written. */
+  private static boolean isOfData(SQLException e) {
+    var state = e.getSQLState();
+    return state != null && (state.startsWith("22") || state.startsWith("23"));
+  }
+
+  /**
+   * What was refused together with the fence's answer may be there already, written by who owns a
+   * number now: then nothing is wrong with it.
+   */
+  private static void meetFence(Connection connection, CommitRows rows)
+      throws SQLException, OwnershipLostException {
+    try {
+      var trip = new RoundTrip(connection);
+      fence(trip, rows.claims);
+      move(trip, rows.positions);
+      trip.send();
+    } finally {
+      rollback(connection);
     }
   }
 
@@ -231,7 +285,9 @@ public class Commits {
     try (var connection = dataSource.getConnection()) {
       connection.setAutoCommit(false);
       try {
-        fence(connection, rows.claims);
+        var trip = new RoundTrip(connection);
+        fence(trip, rows.claims);
+        trip.send();
         if (!rows.positions.isEmpty()) {
           return isAt(connection, rows.positions.get(0));
         }
@@ -271,44 +327,47 @@ public class Commits {
     }
   }
 
-  private static void fence(Connection connection, List<Claim> claims)
+  private static void fence(RoundTrip trip, List<Claim> claims) {
+    trip.query(
+        FENCE,
+        owned -> fence(claims, owned),
+        column(claims, Claim::number),
+        column(claims, Claim::epoch));
+  }
+
+  private static void fence(List<Claim> claims, ResultSet owned)
       throws SQLException, OwnershipLostException {
     var lost = claims.stream().map(Claim::number).collect(toCollection(TreeSet::new));
-    try (var select = connection.prepareStatement(FENCE)) {
-      set(select, 1, claims, Claim::number);
-      set(select, 2, claims, Claim::epoch);
-      try (var result = select.executeQuery()) {
-        while (result.next()) {
-          lost.remove(result.getInt(1));
-        }
-      }
+    while (owned.next()) {
+      lost.remove(owned.getInt(1));
     }
     if (!lost.isEmpty()) {
       throw new OwnershipLostException(lost, "another owner has taken");
     }
   }
 
-  private static void move(Connection connection, List<PositionMove> moves)
-      throws SQLException, OwnershipLostException {
-    if (moves.isEmpty()) {
-      return;
+  private static void move(RoundTrip trip, List<PositionMove> moves) {
+    if (!moves.isEmpty()) {
+      trip.query(
+          MOVE,
+          moved -> move(moves, moved),
+          column(moves, PositionMove::topic),
+          column(moves, PositionMove::partition),
+          column(moves, PositionMove::from),
+          column(moves, PositionMove::to),
+          column(moves, PositionMove::lastTimestamp));
     }
-    var moved = new HashSet<String>();
-    try (var update = connection.prepareStatement(MOVE)) {
-      set(update, 1, moves, PositionMove::topic);
-      set(update, 2, moves, PositionMove::partition);
-      set(update, 3, moves, PositionMove::from);
-      set(update, 4, moves, PositionMove::to);
-      set(update, 5, moves, PositionMove::lastTimestamp);
-      try (var result = update.executeQuery()) {
-        while (result.next()) {
-          moved.add(result.getString(1) + result.getInt(2));
-        }
-      }
+  }
+
+  private static void move(List<PositionMove> moves, ResultSet moved)
+      throws SQLException, OwnershipLostException {
+    var found = new HashSet<String>();
+    while (moved.next()) {
+      found.add(moved.getString(1) + moved.getInt(2));
     }
     Set<Integer> lost = new TreeSet<>();
     for (var move : moves) {
-      if (!moved.contains(move.topic() + move.partition())) {
+      if (!found.contains(move.topic() + move.partition())) {
         lost.add(move.partition());
       }
     }
@@ -317,85 +376,58 @@ public class Commits {
     }
   }
 
-  private static void mark(Connection connection, CommitRows rows) throws SQLException {
-    try (var update = connection.prepareStatement(MARK)) {
-      update.setString(1, text(rows.recordedAt));
-      set(update, 2, rows.claims, Claim::number);
-      set(update, 3, rows.claims, Claim::published);
-      update.executeUpdate();
-    }
+  private static void mark(RoundTrip trip, CommitRows rows) {
+    trip.update(
+        MARK,
+        text(rows.recordedAt),
+        column(rows.claims, Claim::number),
+        column(rows.claims, Claim::published));
     var moved = rows.claims.stream().filter(claim -> claim.marked() < claim.published()).toList();
-    if (moved.isEmpty()) {
-      return;
-    }
-    // From where the last one ended: until the next vacuum all that was ever deleted is in the way.
-    try (var delete = connection.prepareStatement(SWEEP_OUT)) {
-      set(delete, 1, moved, Claim::number);
-      set(delete, 2, moved, Claim::marked);
-      set(delete, 3, moved, Claim::published);
-      delete.executeUpdate();
-    }
-  }
-
-  private static void importJob(Connection connection, CommitRows.JobRow row) throws SQLException {
-    try (var insert = connection.prepareStatement(JOB)) {
-      insert.setInt(1, row.number());
-      insert.setString(2, row.job().topic());
-      insert.setString(3, row.job().job());
-      insert.setString(4, text(row.job().startedAt()));
-      insert.setString(5, text(row.job().endedAt()));
-      insert.executeUpdate();
+    if (!moved.isEmpty()) {
+      // From where the last one ended: until the next vacuum all that was ever deleted is in the
+      // way.
+      trip.update(
+          SWEEP_OUT,
+          column(moved, Claim::number),
+          column(moved, Claim::marked),
+          column(moved, Claim::published));
     }
   }
 
-  private static void model(Connection connection, CommitRows.ModelRow row, Instant recordedAt)
-      throws SQLException {
-    var number = row.inForce().model().number();
-    var definition = ModelJson.write(row.inForce().model());
+  private static void importJob(RoundTrip trip, CommitRows.JobRow row) {
+    trip.update(
+        JOB,
+        text(row.number()),
+        row.job().topic(),
+        row.job().job(),
+        text(row.job().startedAt()),
+        text(row.job().endedAt()));
+  }
+
+  private static void model(RoundTrip trip, CommitRows.ModelRow row, Instant recordedAt) {
+    var model = row.inForce().model();
+    var number = text(model.number());
+    var definition = ModelJson.write(model);
     var from = text(row.inForce().from());
-    try (var insert = connection.prepareStatement(MODEL_IN_FORCE)) {
-      insert.setInt(1, row.number());
-      insert.setInt(2, number);
-      insert.setString(3, from);
-      insert.setString(4, definition);
-      insert.setString(5, text(recordedAt));
-      insert.executeUpdate();
-    }
-    try (var insert = connection.prepareStatement(MODEL)) {
-      insert.setInt(1, number);
-      insert.setString(
-          2,
-          row.inForce().model().fitted() == null ? CutOffs.FIXED.name() : CutOffs.QUANTILE.name());
-      insert.setString(3, from);
-      insert.setString(4, definition);
-      insert.setString(5, from);
-      insert.executeUpdate();
-    }
+    trip.update(MODEL_IN_FORCE, text(row.number()), number, from, definition, text(recordedAt));
+    var cutOffs = model.fitted() == null ? CutOffs.FIXED : CutOffs.QUANTILE;
+    trip.update(MODEL, number, cutOffs.name(), from, definition, from);
   }
 
   /** What may say more of a person than an id; whoever writes it holds the standing's row. */
-  private static void forget(Connection connection, List<String> customerIds) throws SQLException {
-    if (customerIds.isEmpty()) {
-      return;
-    }
-    for (var sql : FORGET) {
-      try (var statement = connection.prepareStatement(sql)) {
-        statement.setArray(1, connection.createArrayOf("text", customerIds.toArray()));
-        statement.executeUpdate();
-      }
+  private static void forget(RoundTrip trip, List<String> customerIds) {
+    if (!customerIds.isEmpty()) {
+      FORGET.forEach(sql -> trip.update(sql, (Object) customerIds.toArray(String[]::new)));
     }
   }
 
-  private static void unpark(Connection connection, List<CommitRows.UnparkRow> rows)
-      throws SQLException {
-    if (rows.isEmpty()) {
-      return;
-    }
-    try (var delete = connection.prepareStatement(UNPARK)) {
-      set(delete, 1, rows, CommitRows.UnparkRow::number);
-      set(delete, 2, rows, CommitRows.UnparkRow::topic);
-      set(delete, 3, rows, CommitRows.UnparkRow::offset);
-      delete.executeUpdate();
+  private static void unpark(RoundTrip trip, List<CommitRows.UnparkRow> rows) {
+    if (!rows.isEmpty()) {
+      trip.update(
+          UNPARK,
+          column(rows, CommitRows.UnparkRow::number),
+          column(rows, CommitRows.UnparkRow::topic),
+          column(rows, CommitRows.UnparkRow::offset));
     }
   }
 
@@ -410,8 +442,8 @@ public class Commits {
                 FROM unnest(?::text[], ?::date[]) AS r (currency, day)
                 JOIN parked p ON p.partition = ? AND p.currency = r.currency AND p.day = r.day
                 ORDER BY p.topic, p.source_offset""")) {
-      set(select, 1, keys, RateKey::currency);
-      set(select, 2, keys, RateKey::day);
+      select.setArray(1, connection.createArrayOf("text", column(keys, RateKey::currency)));
+      select.setArray(2, connection.createArrayOf("text", column(keys, RateKey::day)));
       select.setInt(3, number);
       try (var result = select.executeQuery()) {
         var parked = new ArrayList<ParkedRecord>();
@@ -431,32 +463,14 @@ public class Commits {
     }
   }
 
-  static void pages(Connection connection, String sql, List<CommitRows.PageRow> rows)
-      throws SQLException {
-    if (rows.isEmpty()) {
-      return;
+  static void pages(RoundTrip trip, String sql, List<CommitRows.PageRow> rows) {
+    if (!rows.isEmpty()) {
+      trip.update(
+          sql,
+          column(rows, CommitRows.PageRow::customerId),
+          column(rows, CommitRows.PageRow::page),
+          rows.stream().map(CommitRows.PageRow::bytes).toArray(byte[][]::new));
     }
-    try (var insert = connection.prepareStatement(sql)) {
-      set(insert, 1, rows, CommitRows.PageRow::customerId);
-      set(insert, 2, rows, CommitRows.PageRow::page);
-      insert.setArray(
-          3,
-          connection.createArrayOf(
-              "bytea", rows.stream().map(CommitRows.PageRow::bytes).toArray(byte[][]::new)));
-      insert.executeUpdate();
-    }
-  }
-
-  /** One column of many rows as an array; every value travels as text. */
-  private static <T> void set(
-      PreparedStatement statement, int index, List<T> rows, Function<? super T, ?> column)
-      throws SQLException {
-    var values = rows.stream().map(column).map(Commits::text).toArray(String[]::new);
-    statement.setArray(index, statement.getConnection().createArrayOf("text", values));
-  }
-
-  static String text(Object value) {
-    return value == null ? null : value.toString();
   }
 
   private static void rollback(Connection connection) {

@@ -20,7 +20,7 @@ import org.postgresql.core.Oid;
  * keeps it, which neither side has to write as text or parse. The type by which a value is written
  * must be its column's.
  */
-final class CopyRows {
+final class CopyRows implements Rows {
 
   private static final byte[] HEADER = {
     'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
@@ -63,7 +63,8 @@ final class CopyRows {
   private int row;
   private int fields;
 
-  CopyRows text(String value) {
+  @Override
+  public CopyRows text(String value) {
     if (value == null) {
       return none();
     }
@@ -83,7 +84,8 @@ final class CopyRows {
     return this;
   }
 
-  CopyRows bytes(byte[] value) {
+  @Override
+  public CopyRows bytes(byte[] value) {
     if (value == null) {
       return none();
     }
@@ -94,7 +96,8 @@ final class CopyRows {
     return this;
   }
 
-  CopyRows int2(Integer value) {
+  @Override
+  public CopyRows int2(Integer value) {
     if (value == null) {
       return none();
     }
@@ -104,48 +107,55 @@ final class CopyRows {
     return this;
   }
 
-  CopyRows int4(int value) {
+  @Override
+  public CopyRows int4(int value) {
     begin(2 * Integer.BYTES);
     putInt(Integer.BYTES);
     putInt(value);
     return this;
   }
 
-  CopyRows int8(long value) {
+  @Override
+  public CopyRows int8(long value) {
     begin(Integer.BYTES + Long.BYTES);
     putInt(Long.BYTES);
     putLong(value);
     return this;
   }
 
-  CopyRows int8(Long value) {
+  @Override
+  public CopyRows int8(Long value) {
     return value == null ? none() : int8(value.longValue());
   }
 
-  CopyRows float8(Double value) {
+  @Override
+  public CopyRows float8(Double value) {
     return value == null ? none() : int8(Double.doubleToLongBits(value));
   }
 
-  CopyRows bool(boolean value) {
+  @Override
+  public CopyRows bool(boolean value) {
     begin(Integer.BYTES + 1);
     putInt(1);
     bytes[length++] = (byte) (value ? 1 : 0);
     return this;
   }
 
-  CopyRows timestamp(Instant value) {
+  @Override
+  public CopyRows timestamp(Instant value) {
     return value == null
         ? none()
         : int8(
             (value.getEpochSecond() - EPOCH_SECOND) * MICROS + value.getNano() / NANOS_PER_MICRO);
   }
 
-  CopyRows date(LocalDate value) {
+  @Override
+  public CopyRows date(LocalDate value) {
     return int4(Math.toIntExact(DAYS.between(EPOCH_DAY, value)));
   }
 
-  /** A list of texts, none of them null. */
-  CopyRows texts(List<String> values) {
+  @Override
+  public CopyRows texts(List<String> values) {
     var encoded = new byte[values.size()][];
     int all = ARRAY_HEAD + (values.isEmpty() ? 0 : ARRAY_DIMENSION);
     for (int i = 0; i < encoded.length; i++) {
@@ -169,7 +179,8 @@ final class CopyRows {
     return this;
   }
 
-  CopyRows numeric(BigDecimal value) {
+  @Override
+  public CopyRows numeric(BigDecimal value) {
     if (value == null) {
       return none();
     }
@@ -268,14 +279,24 @@ final class CopyRows {
     }
   }
 
-  void endRow() {
+  @Override
+  public void endRow() {
     rowChunk[row] = (byte) (fields >>> 8);
     rowChunk[row + 1] = (byte) fields;
     rowChunk = null;
   }
 
-  boolean isEmpty() {
+  @Override
+  public boolean isEmpty() {
     return length == 0 && chunks.isEmpty();
+  }
+
+  @Override
+  public void into(RoundTrip trip, Columns columns) throws SQLException, OwnershipLostException {
+    if (!isEmpty()) {
+      trip.send();
+      into(trip.connection(), columns.tableAndNames());
+    }
   }
 
   /** Appends the rows to {@code table (columns)}; does nothing when there are none. */

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import javax.sql.DataSource;
@@ -17,6 +18,9 @@ import javax.sql.DataSource;
  */
 @ApplicationScoped
 public class MemberRefresh {
+
+  /** Whose standings are written; in the same transaction. */
+  static final String MARK = "INSERT INTO member_stale SELECT unnest(?::text[])";
 
   /** One instance at a time: held until the transaction ends. */
   private static final String LOCK = "SELECT pg_try_advisory_xact_lock(7310046321)";
@@ -215,14 +219,9 @@ public class MemberRefresh {
   }
 
   /** Remembers in the same transaction whose standings were written. */
-  static void mark(Connection connection, List<String> customers) throws SQLException {
-    if (customers.isEmpty()) {
-      return;
-    }
-    try (var insert =
-        connection.prepareStatement("INSERT INTO member_stale SELECT unnest(?::text[])")) {
-      insert.setArray(1, connection.createArrayOf("text", customers.toArray()));
-      insert.executeUpdate();
+  static void mark(RoundTrip trip, Collection<String> customers) {
+    if (!customers.isEmpty()) {
+      trip.update(MARK, (Object) customers.toArray(String[]::new));
     }
   }
 

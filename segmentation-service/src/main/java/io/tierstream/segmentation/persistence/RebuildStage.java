@@ -320,7 +320,7 @@ public final class RebuildStage implements AutoCloseable {
   /** Writes rebuilt standings, and reads what they say, by customer. */
   public Map<String, StoredLines> write(Collection<Rebuilt> rebuilt) throws SQLException {
     var ids = rebuilt.stream().map(one -> one.standing().customerId()).toList();
-    var rows = new CommitRows(CommitRows.NO_COMMIT);
+    var rows = new CommitRows(CommitRows.NO_COMMIT, rebuilt.size());
     for (var one : rebuilt) {
       rows.customer(number, change(one));
       var last = rows.standings.size() - 1;
@@ -343,14 +343,16 @@ public final class RebuildStage implements AutoCloseable {
     }
     try {
       connection.setAutoCommit(false);
-      StandingStatement.write(connection, rows.standings);
+      var trip = new RoundTrip(connection);
+      StandingStatement.write(trip, rows.standings, rows.isSmall);
+      Commits.pages(trip, Commits.ORDER_PAGE, rows.orderPages);
+      Commits.pages(trip, Commits.FEEDBACK_PAGE, rows.feedbackPages);
+      trip.send();
     } catch (OwnershipLostException e) {
       throw new SQLException("another writes the rebuilt standings", e);
     } finally {
       connection.setAutoCommit(true);
     }
-    Commits.pages(connection, Commits.ORDER_PAGE, rows.orderPages);
-    Commits.pages(connection, Commits.FEEDBACK_PAGE, rows.feedbackPages);
     return StandingLines.of(connection, ids);
   }
 

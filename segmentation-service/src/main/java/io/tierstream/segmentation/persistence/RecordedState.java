@@ -304,7 +304,9 @@ public final class RecordedState implements AutoCloseable {
       }
       put(table, stage.rows(table, ids));
     }
-    MemberRefresh.mark(connection, List.copyOf(ids));
+    try (var mark = byIds(MemberRefresh.MARK, ids)) {
+      mark.executeUpdate();
+    }
   }
 
   private void put(String table, byte[] rows) throws SQLException {
@@ -330,9 +332,9 @@ public final class RecordedState implements AutoCloseable {
 
   /** Leaves {@code publication} to the next owner of {@code number}, who begins with it. */
   public void publish(int number, Publication publication) throws SQLException {
-    var rows = new CommitRows(CommitRows.NO_COMMIT);
-    rows.publication(number, publication);
-    rows.publications.into(connection, Commits.PUBLICATION);
+    var rows = new CopyRows();
+    CommitRows.publication(rows, number, publication);
+    rows.into(connection, Commits.PUBLICATION.tableAndNames());
   }
 
   /** Everything written is there when this returns. */

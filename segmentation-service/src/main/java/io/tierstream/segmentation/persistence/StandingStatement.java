@@ -35,16 +35,17 @@ import org.postgresql.PGConnection;
 final class StandingStatement {
 
   /** A column and how a row's value is written there. */
-  private record Column(String name, String update, Writer writer) {
+  private record Column(String name, String type, String update, Writer writer) {
 
-    static Column of(String name, Writer writer) {
-      return new Column(name, "excluded." + name, writer);
+    static Column of(String name, String type, Writer writer) {
+      return new Column(name, type, "excluded." + name, writer);
     }
 
     /** Where no bytes at all leave what is there; what is there begins with its format. */
     static Column kept(String name, Function<StandingRow, byte[]> value) {
       return new Column(
           name,
+          "bytea",
           "CASE WHEN octet_length(excluded.%1$s) = 0 THEN old.%1$s ELSE excluded.%1$s END"
               .formatted(name),
           (rows, row) -> {
@@ -54,9 +55,10 @@ final class StandingStatement {
     }
 
     /** Of the last assessment; null before the first. */
-    static Column assessed(String name, BiConsumer<CopyRows, Assessment> writer) {
+    static Column assessed(String name, String type, BiConsumer<Rows, Assessment> writer) {
       return of(
           name,
+          type,
           (rows, row) -> {
             var assessment = row.standing().assessment();
             if (assessment == null) {
@@ -70,12 +72,15 @@ final class StandingStatement {
     /** One of four scores. */
     static Column score(String name, Function<Scores, Integer> score) {
       return assessed(
-          name, (rows, a) -> rows.int2(a.scores() == null ? null : score.apply(a.scores())));
+          name,
+          "smallint",
+          (rows, a) -> rows.int2(a.scores() == null ? null : score.apply(a.scores())));
     }
 
-    static Column rated(String name, BiConsumer<CopyRows, Satisfaction> writer) {
+    static Column rated(String name, String type, BiConsumer<Rows, Satisfaction> writer) {
       return assessed(
           name,
+          type,
           (rows, a) -> {
             if (a.satisfaction() == null) {
               rows.text(null);
@@ -85,83 +90,100 @@ final class StandingStatement {
           });
     }
 
-    static Column attribute(String name, BiConsumer<CopyRows, CustomerAttributes> writer) {
-      return of(name, (rows, row) -> writer.accept(rows, row.attributes().attributes()));
+    static Column attribute(String name, String type, BiConsumer<Rows, CustomerAttributes> writer) {
+      return of(name, type, (rows, row) -> writer.accept(rows, row.attributes().attributes()));
     }
   }
 
   /** Writes one value of a row, as its column's type. */
-  private interface Writer extends BiConsumer<CopyRows, StandingRow> {}
+  private interface Writer extends BiConsumer<Rows, StandingRow> {}
 
   private static final byte[] NOTHING = {};
 
   private static final List<Column> ALWAYS =
       List.of(
-          Column.of("customer_id", (to, row) -> to.text(row.standing().customerId())),
-          Column.of("partition", (to, row) -> to.int4(row.number())),
-          Column.of("row_version", (to, row) -> to.int8(row.rowVersion())),
-          Column.of("tier", (to, row) -> to.text(row.standing().tier())),
-          Column.of("tier_since", (to, row) -> to.timestamp(row.standing().tierSince())),
-          Column.assessed("segment", (to, a) -> to.text(a.segment())),
-          Column.of("lifecycle", (to, row) -> to.text(lifecycle(row).name())),
+          Column.of("customer_id", "text", (to, row) -> to.text(row.standing().customerId())),
+          Column.of("partition", "integer", (to, row) -> to.int4(row.number())),
+          Column.of("row_version", "bigint", (to, row) -> to.int8(row.rowVersion())),
+          Column.of("tier", "text", (to, row) -> to.text(row.standing().tier())),
+          Column.of(
+              "tier_since", "timestamptz", (to, row) -> to.timestamp(row.standing().tierSince())),
+          Column.assessed("segment", "text", (to, a) -> to.text(a.segment())),
+          Column.of("lifecycle", "text", (to, row) -> to.text(lifecycle(row).name())),
           Column.score("r", Scores::r),
           Column.score("f", Scores::f),
           Column.score("m", Scores::m),
           Column.score("s", Scores::s),
           Column.assessed(
               "composite",
+              "numeric",
               (to, a) -> to.numeric(a.composite() == null ? null : a.composite().rounded())),
-          Column.of("frequency", (to, row) -> to.int4(frequency(row))),
-          Column.of("monetary", (to, row) -> to.numeric(monetary(row))),
-          Column.assessed("last_purchase_at", (to, a) -> to.timestamp(a.lastPurchaseAt())),
+          Column.of("frequency", "integer", (to, row) -> to.int4(frequency(row))),
+          Column.of("monetary", "numeric", (to, row) -> to.numeric(monetary(row))),
+          Column.assessed(
+              "last_purchase_at", "timestamptz", (to, a) -> to.timestamp(a.lastPurchaseAt())),
           // What ratings come to changes with the model as well.
-          Column.rated("rating_weight", (to, s) -> to.float8(s.weights())),
-          Column.rated("rating_sum", (to, s) -> to.float8(s.weighted())),
-          Column.rated("rated_at", (to, s) -> to.timestamp(s.ratedAt())),
-          Column.of("model", (to, row) -> to.int4(row.standing().model())),
-          Column.of("sequence", (to, row) -> to.int8(row.standing().sequence())),
-          Column.of("below_since", (to, row) -> to.timestamp(row.standing().belowSince())),
-          Column.of("next_change_at", (to, row) -> to.timestamp(row.standing().nextChangeAt())),
-          Column.of("as_of", (to, row) -> to.timestamp(row.standing().asOf())),
-          Column.of("pin_version", (to, row) -> to.int8(pin(row) == null ? 0 : pin(row).version())),
+          Column.rated("rating_weight", "float8", (to, s) -> to.float8(s.weights())),
+          Column.rated("rating_sum", "float8", (to, s) -> to.float8(s.weighted())),
+          Column.rated("rated_at", "timestamptz", (to, s) -> to.timestamp(s.ratedAt())),
+          Column.of("model", "integer", (to, row) -> to.int4(row.standing().model())),
+          Column.of("sequence", "bigint", (to, row) -> to.int8(row.standing().sequence())),
           Column.of(
-              "pin_tier", (to, row) -> to.text(pin(row) == null ? null : pin(row).pin().tier())),
+              "below_since", "timestamptz", (to, row) -> to.timestamp(row.standing().belowSince())),
+          Column.of(
+              "next_change_at",
+              "timestamptz",
+              (to, row) -> to.timestamp(row.standing().nextChangeAt())),
+          Column.of("as_of", "timestamptz", (to, row) -> to.timestamp(row.standing().asOf())),
+          Column.of(
+              "pin_version",
+              "bigint",
+              (to, row) -> to.int8(pin(row) == null ? 0 : pin(row).version())),
+          Column.of(
+              "pin_tier",
+              "text",
+              (to, row) -> to.text(pin(row) == null ? null : pin(row).pin().tier())),
           Column.of(
               "pin_until",
+              "timestamptz",
               (to, row) -> to.timestamp(pin(row) == null ? null : pin(row).pin().until())),
           Column.of(
               "pin_at",
+              "timestamptz",
               (to, row) -> to.timestamp(pin(row) == null ? null : pin(row).pin().occurredAt())),
           Column.of(
               "pin_ordinal",
+              "bigint",
               (to, row) -> to.int8(pin(row) == null ? null : Long.valueOf(pin(row).ordinal()))),
-          Column.of("merged_into", (to, row) -> to.text(bonds(row).mergedInto())),
-          Column.of("merge_version", (to, row) -> to.int8(bonds(row).version())),
-          Column.of("erased", (to, row) -> to.bool(bonds(row).isErased())),
-          Column.of("sources", (to, row) -> to.texts(sources(bonds(row)))),
-          Column.of("gathered_at", (to, row) -> to.timestamp(bonds(row).gatheredAt())),
-          Column.of("ordinal", (to, row) -> to.int8(row.standing().ordinal())),
-          Column.of("backfill", (to, row) -> to.text(row.standing().backfill())),
-          Column.of("pages", (to, row) -> to.int4(row.pages())),
+          Column.of("merged_into", "text", (to, row) -> to.text(bonds(row).mergedInto())),
+          Column.of("merge_version", "bigint", (to, row) -> to.int8(bonds(row).version())),
+          Column.of("erased", "boolean", (to, row) -> to.bool(bonds(row).isErased())),
+          Column.of("sources", "text[]", (to, row) -> to.texts(sources(bonds(row)))),
+          Column.of(
+              "gathered_at", "timestamptz", (to, row) -> to.timestamp(bonds(row).gatheredAt())),
+          Column.of("ordinal", "bigint", (to, row) -> to.int8(row.standing().ordinal())),
+          Column.of("backfill", "text", (to, row) -> to.text(row.standing().backfill())),
+          Column.of("pages", "integer", (to, row) -> to.int4(row.pages())),
           Column.kept("tail", StandingRow::tail));
 
   private static final List<Column> FEEDBACK =
       List.of(
-          Column.of("feedback_pages", (to, row) -> to.int4(row.feedback().pages())),
+          Column.of("feedback_pages", "integer", (to, row) -> to.int4(row.feedback().pages())),
           Column.kept("feedback", row -> row.feedback().tail()));
 
   private static final List<Column> ATTRIBUTES =
       List.of(
-          Column.of("attributes_version", (to, row) -> to.int8(row.attributes().version())),
-          Column.attribute("region", (to, of) -> to.text(of.region())),
-          Column.attribute("city", (to, of) -> to.text(of.city())),
-          Column.attribute("city_tier", (to, of) -> to.int2(of.cityTier())),
-          Column.attribute("birth_year", (to, of) -> to.int2(of.birthYear())),
-          Column.attribute("gender", (to, of) -> to.text(of.gender())),
-          Column.attribute("industry", (to, of) -> to.text(of.industry())),
-          Column.attribute("channel", (to, of) -> to.text(of.channel())),
-          Column.attribute("preferences", (to, of) -> to.texts(of.preferences())),
-          Column.attribute("tags", (to, of) -> to.texts(of.tags())));
+          Column.of(
+              "attributes_version", "bigint", (to, row) -> to.int8(row.attributes().version())),
+          Column.attribute("region", "text", (to, of) -> to.text(of.region())),
+          Column.attribute("city", "text", (to, of) -> to.text(of.city())),
+          Column.attribute("city_tier", "smallint", (to, of) -> to.int2(of.cityTier())),
+          Column.attribute("birth_year", "smallint", (to, of) -> to.int2(of.birthYear())),
+          Column.attribute("gender", "text", (to, of) -> to.text(of.gender())),
+          Column.attribute("industry", "text", (to, of) -> to.text(of.industry())),
+          Column.attribute("channel", "text", (to, of) -> to.text(of.channel())),
+          Column.attribute("preferences", "text[]", (to, of) -> to.texts(of.preferences())),
+          Column.attribute("tags", "text[]", (to, of) -> to.texts(of.tags())));
 
   private static final List<StandingStatement> KINDS =
       List.of(
@@ -178,9 +200,10 @@ final class StandingStatement {
   private final boolean writesFeedback;
   private final boolean writesAttributes;
   private final List<Column> columns;
-  private final String tableAndColumns;
+  private final Columns into;
   private final String create;
-  private final String sql;
+  private final String fromTable;
+  private final String fromValues;
 
   /**
    * @param table of the session's own, through which the rows go
@@ -196,42 +219,45 @@ final class StandingStatement {
     if (writesAttributes) {
       columns.addAll(ATTRIBUTES);
     }
-    var names = each(columns, Column::name);
-    this.tableAndColumns = "%s (%s)".formatted(table, names);
+    this.into =
+        Columns.of(
+            table, columns.stream().map(c -> new Columns.Column(c.name(), c.type())).toList());
     this.create =
         "CREATE TEMPORARY TABLE IF NOT EXISTS %s ON COMMIT DELETE ROWS AS SELECT %s FROM standing WITH NO DATA"
-            .formatted(table, names);
-    this.sql =
-        """
-        INSERT INTO standing AS old (%1$s)
-        SELECT %1$s FROM %2$s
-        ON CONFLICT (customer_id) DO UPDATE SET %3$s
-        WHERE old.row_version = excluded.row_version - 1"""
-            .formatted(
-                names,
-                table,
-                each(
-                    columns.subList(1, columns.size()), // all but the key
-                    column -> column.name() + " = " + column.update()));
+            .formatted(table, into.names());
+    this.fromTable = upsert("SELECT %s FROM %s".formatted(into.names(), table));
+    this.fromValues = upsert(into.given());
   }
 
-  private static String each(List<Column> columns, Function<Column, String> part) {
-    return columns.stream().map(part).collect(joining(", "));
+  private String upsert(String rows) {
+    return """
+        INSERT INTO standing AS old (%1$s)
+        %2$s
+        ON CONFLICT (customer_id) DO UPDATE SET %3$s
+        WHERE old.row_version = excluded.row_version - 1"""
+        .formatted(
+            into.names(),
+            rows,
+            columns.stream()
+                .skip(1) // the key
+                .map(column -> column.name() + " = " + column.update())
+                .collect(joining(", ")));
   }
 
   /**
    * Writes all of them.
    *
+   * @param isSmall whether they travel with what waits in {@code trip}
    * @throws OwnershipLostException when a row isn't the one that its owner knew
    */
-  static void write(Connection connection, List<StandingRow> rows)
+  static void write(RoundTrip trip, List<StandingRow> rows, boolean isSmall)
       throws SQLException, OwnershipLostException {
     for (var kind : KINDS) {
-      kind.writeItsOwn(connection, rows);
+      kind.writeItsOwn(trip, rows, isSmall);
     }
   }
 
-  private void writeItsOwn(Connection connection, Collection<StandingRow> all)
+  private void writeItsOwn(RoundTrip trip, Collection<StandingRow> all, boolean isSmall)
       throws SQLException, OwnershipLostException {
     // In one order everywhere, so that two writers could at worst wait for each other in turn.
     var rows =
@@ -243,21 +269,33 @@ final class StandingStatement {
     if (rows.isEmpty()) {
       return;
     }
-    var into = new CopyRows();
+    if (isSmall) {
+      var few = new ArrayRows();
+      write(rows, few);
+      trip.update(fromValues, count -> written(rows, count), few.values(into));
+    } else {
+      var many = new CopyRows();
+      write(rows, many);
+      createIn(trip.connection());
+      many.into(trip, into);
+      trip.update(fromTable, count -> written(rows, count));
+    }
+  }
+
+  private void write(List<StandingRow> rows, Rows into) {
     for (var row : rows) {
       for (var column : columns) {
         column.writer().accept(into, row);
       }
       into.endRow();
     }
-    createIn(connection);
-    into.into(connection, tableAndColumns);
-    try (var insert = connection.prepareStatement(sql)) {
-      if (insert.executeUpdate() != rows.size()) {
-        throw new OwnershipLostException(
-            rows.stream().map(StandingRow::number).collect(toCollection(TreeSet::new)),
-            "a standing was written by another than its owner in");
-      }
+  }
+
+  private static void written(List<StandingRow> rows, int count) throws OwnershipLostException {
+    if (count != rows.size()) {
+      throw new OwnershipLostException(
+          rows.stream().map(StandingRow::number).collect(toCollection(TreeSet::new)),
+          "a standing was written by another than its owner in");
     }
   }
 

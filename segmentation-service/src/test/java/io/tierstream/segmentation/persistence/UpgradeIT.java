@@ -153,7 +153,7 @@ class UpgradeIT {
     var attributes =
         new CustomerAttributes(
             "North", null, 1, null, null, null, null, List.of(), List.of("a", "b,\"c\\"));
-    var rows = new CommitRows(BOUGHT);
+    var rows = new CommitRows(BOUGHT, 1);
     rows.claim(new Claim(3, 7, 0, 0));
     step.applications()
         .forEach(one -> rows.application(CUSTOMER, one, "feedback", 0L, feedback.occurredAt()));

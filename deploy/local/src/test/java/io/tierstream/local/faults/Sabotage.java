@@ -11,8 +11,7 @@ enum Sabotage {
           + rule("segmentation.messaging.OwnedNumbers", "revoked", "AT ENTRY", "RETURN")
           + rule("segmentation.persistence.Commits", "fence", "AT THROW ALL", "RETURN")
           + rule("segmentation.persistence.Commits", "move", "AT THROW ALL", "RETURN")
-          + rule(
-              "segmentation.persistence.StandingStatement", "writeItsOwn", "AT THROW ALL", "RETURN")
+          + rule("segmentation.persistence.StandingStatement", "written", "AT THROW ALL", "RETURN")
           + rule("segmentation.persistence.Ownerships", "holds", "AT EXIT", "RETURN true")
           + rule(
               "segmentation.persistence.Ownerships",

@@ -22,14 +22,15 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** What goes into the database in binary comes back as what it was. */
+/** What goes into the database comes back as what it was, whichever way it went. */
 @QuarkusTest
 @WithTestResource(
     value = InfrastructureResource.class,
     scope = TestResourceScope.MATCHING_RESOURCES)
-class CopyRowsIT {
+class RowsIT {
 
   @InjectInfrastructure Infrastructure infrastructure;
 
@@ -45,8 +46,13 @@ class CopyRowsIT {
     connection.close();
   }
 
-  @Test
-  void numbersKeepTheirDigitsAndTheirScale() throws SQLException {
+  static Stream<Rows> ways() {
+    return Stream.of(new CopyRows(), new ArrayRows());
+  }
+
+  @ParameterizedTest
+  @MethodSource("ways")
+  void numbersKeepTheirDigitsAndTheirScale(Rows rows) throws Exception {
     var numbers =
         new ArrayList<>(
             Stream.of(
@@ -84,11 +90,10 @@ class CopyRowsIT {
           new BigDecimal(new BigInteger(1 + random.nextInt(90), random), random.nextInt(12)));
     }
     execute("CREATE TEMPORARY TABLE given (position int, value numeric)");
-    var rows = new CopyRows();
     for (int i = 0; i < numbers.size(); i++) {
       rows.int4(i).numeric(numbers.get(i)).endRow();
     }
-    rows.into(connection, "given (position, value)");
+    send(rows, Columns.of("given", "position integer, value numeric"));
 
     var found = new ArrayList<BigDecimal>();
     try (var select = connection.createStatement();
@@ -102,29 +107,30 @@ class CopyRowsIT {
         .isEqualTo(numbers.stream().map(BigDecimal::toPlainString).map(BigDecimal::new).toList());
   }
 
-  @Test
-  void everyTypeComesBack() throws SQLException {
+  @ParameterizedTest
+  @MethodSource("ways")
+  void everyTypeComesBack(Rows rows) throws Exception {
     execute(
         """
         CREATE TEMPORARY TABLE given (a text, b bytea, c smallint, d int, e bigint, f float8,
-          g boolean, h timestamptz, i date, j text[], k json)""");
+          g boolean, h timestamptz, i date, j text[], k json, l timestamptz)""");
     var text = "Größe\t\\N\n\"'客户 \uD83D\uDE00";
     var bytes = text.getBytes(StandardCharsets.UTF_8);
     var at = Instant.parse("1900-01-01T00:00:00.000001Z");
-    var rows =
-        new CopyRows()
-            .text(text)
-            .bytes(bytes)
-            .int2(-3)
-            .int4(Integer.MIN_VALUE)
-            .int8(Long.MIN_VALUE)
-            .float8(1.0 / 3)
-            .bool(true)
-            .timestamp(at)
-            .date(LocalDate.of(1999, 12, 31))
-            .texts(List.of("", text))
-            .text("{\"a\":1}");
-    rows.endRow();
+    var late = Instant.parse("+20000-12-31T23:59:59.999999Z");
+    rows.text(text)
+        .bytes(bytes)
+        .int2(-3)
+        .int4(Integer.MIN_VALUE)
+        .int8(Long.MIN_VALUE)
+        .float8(1.0 / 3)
+        .bool(true)
+        .timestamp(at)
+        .date(LocalDate.of(1999, 12, 31))
+        .texts(List.of("", text, "NULL"))
+        .text("{\"a\":1}")
+        .timestamp(late)
+        .endRow();
     rows.text(null)
         .bytes(null)
         .int2(null)
@@ -136,8 +142,14 @@ class CopyRowsIT {
         .date(LocalDate.of(2026, 2, 28))
         .texts(List.of())
         .text(null)
+        .timestamp(null)
         .endRow();
-    rows.into(connection, "given");
+    send(
+        rows,
+        Columns.of(
+            "given",
+            "a text, b bytea, c smallint, d integer, e bigint, f float8, g boolean, h timestamptz",
+            "i date, j text[], k json, l timestamptz"));
 
     try (var select = connection.createStatement();
         var row = select.executeQuery("SELECT * FROM given ORDER BY g DESC")) {
@@ -151,10 +163,11 @@ class CopyRowsIT {
       assertThat(row.getBoolean(7)).isTrue();
       assertThat(row.getObject(8, OffsetDateTime.class).toInstant()).isEqualTo(at);
       assertThat(row.getObject(9, LocalDate.class)).isEqualTo(LocalDate.of(1999, 12, 31));
-      assertThat((String[]) row.getArray(10).getArray()).containsExactly("", text);
+      assertThat((String[]) row.getArray(10).getArray()).containsExactly("", text, "NULL");
       assertThat(row.getString(11)).isEqualTo("{\"a\":1}");
+      assertThat(row.getObject(12, OffsetDateTime.class).toInstant()).isEqualTo(late);
       assertThat(row.next()).isTrue();
-      for (int column : new int[] {1, 2, 3, 5, 6, 8, 11}) {
+      for (int column : new int[] {1, 2, 3, 5, 6, 8, 11, 12}) {
         assertThat(row.getObject(column)).isNull();
       }
       assertThat(row.getInt(4)).isZero();
@@ -164,14 +177,14 @@ class CopyRowsIT {
     }
   }
 
-  @Test
-  void manyRowsGoAtOnce() throws SQLException {
+  @ParameterizedTest
+  @MethodSource("ways")
+  void manyRowsGoAtOnce(Rows rows) throws Exception {
     execute("CREATE TEMPORARY TABLE given (a text, b bigint)");
-    var rows = new CopyRows();
     for (int i = 0; i < 50_000; i++) {
       rows.text("row " + i).int8(i).endRow();
     }
-    rows.into(connection, "given (a, b)");
+    send(rows, Columns.of("given", "a text, b bigint"));
 
     try (var select = connection.createStatement();
         var sum = select.executeQuery("SELECT count(*), sum(b) FROM given WHERE a = 'row ' || b")) {
@@ -179,6 +192,12 @@ class CopyRowsIT {
       assertThat(sum.getLong(1)).isEqualTo(50_000);
       assertThat(sum.getLong(2)).isEqualTo(50_000L * 49_999 / 2);
     }
+  }
+
+  private void send(Rows rows, Columns columns) throws SQLException, OwnershipLostException {
+    var trip = new RoundTrip(connection);
+    rows.into(trip, columns);
+    trip.send();
   }
 
   private void execute(String sql) throws SQLException {

@@ -1,0 +1,109 @@
+package io.tierstream.segmentation.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.tierstream.embedded.Infrastructure;
+import io.tierstream.embedded.InfrastructureResource;
+import io.tierstream.embedded.InjectInfrastructure;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the fence refuses isn't written, whether a commit is sent in one trip or in several. */
+@QuarkusTest
+@WithTestResource(
+    value = InfrastructureResource.class,
+    scope = TestResourceScope.MATCHING_RESOURCES)
+class CommitsIT {
+
+  /** Nobody owns it: the topics have fewer partitions. */
+  private static final int NUMBER = 99;
+
+  private static final long EPOCH = 7;
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  @Inject Commits commits;
+  @InjectInfrastructure Infrastructure infrastructure;
+
+  @BeforeEach
+  void own() throws SQLException {
+    execute(
+        """
+        DELETE FROM ownership WHERE partition = 99;
+        DELETE FROM position WHERE partition = 99;
+        DELETE FROM publication WHERE partition = 99;
+        INSERT INTO ownership VALUES (99, 7, 'this', '2026-01-01', 0);
+        INSERT INTO position (topic, partition, next_offset) VALUES ('orders', 99, 17)
+        """);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 1000})
+  void whatIsThereAlreadyIsTheRecordsFault(int expected) throws Exception {
+    commits.write(rows(expected, EPOCH, 17, 1, 2));
+    assertThat(publications()).isEqualTo(2);
+    assertThatExceptionOfType(SQLException.class)
+        .isThrownBy(() -> commits.write(rows(expected, EPOCH, 18, 3, 2)))
+        .satisfies(refused -> assertThat(refused.getSQLState()).isEqualTo("23505"));
+    assertThat(publications()).isEqualTo(2);
+    commits.write(rows(expected, EPOCH, 18, 3));
+    assertThat(publications()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 1000})
+  void whatTheSuccessorHasWrittenIsNobodysFault(int expected) throws Exception {
+    commits.write(rows(expected, EPOCH, 17, 1, 2));
+    assertThatExceptionOfType(OwnershipLostException.class)
+        .isThrownBy(() -> commits.write(rows(expected, EPOCH - 1, 17, 1, 2)))
+        .satisfies(refused -> assertThat(refused.numbers()).containsExactly(NUMBER));
+    assertThatExceptionOfType(OwnershipLostException.class)
+        .isThrownBy(() -> commits.write(rows(expected, EPOCH, 17, 1, 2)))
+        .satisfies(refused -> assertThat(refused.numbers()).containsExactly(NUMBER));
+    assertThat(publications()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 1000})
+  void whoWasSupersededWritesNothing(int expected) throws SQLException {
+    assertThatExceptionOfType(OwnershipLostException.class)
+        .isThrownBy(() -> commits.write(rows(expected, EPOCH - 1, 17, 1)));
+    assertThatExceptionOfType(OwnershipLostException.class)
+        .isThrownBy(() -> commits.write(rows(expected, EPOCH, 16, 1)));
+    assertThat(publications()).isZero();
+  }
+
+  private static CommitRows rows(int expected, long epoch, long from, long... publications) {
+    var rows = new CommitRows(NOW, expected);
+    rows.claim(new Claim(NUMBER, epoch, 0, 0));
+    rows.position(new PositionMove("orders", NUMBER, from, from + 1, NOW));
+    for (long seq : publications) {
+      rows.publication(
+          NUMBER, new Publication(seq, "tier-changes", NOW, new byte[] {1}, new byte[0], null));
+    }
+    return rows;
+  }
+
+  private int publications() throws SQLException {
+    try (var connection = infrastructure.connect();
+        var select = connection.createStatement();
+        var row = select.executeQuery("SELECT count(*) FROM publication WHERE partition = 99")) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (var connection = infrastructure.connect();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

@@ -112,6 +112,9 @@ public sealed interface KafkaServer extends Server permits KafkaProcess, KafkaIn
     p.put("group.consumer.min.session.timeout.ms", "1000");
     p.put("group.consumer.min.heartbeat.interval.ms", "300");
     p.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+    // A transaction that follows its predecessor waits until that one's markers are written, which
+    // takes a millisecond or two: not 20, as brokers have it.
+    p.put("add.partitions.to.txn.retry.backoff.ms", "1");
     return p;
   }
 

@@ -49,6 +49,9 @@ public class FactsPipeline {
   private static final int CHECK_MILLIS = 2_000;
   private static final int MAX_BLOCK_MILLIS = 10_000;
 
+  /** The coordinator may be busy with the commit before, for a moment. */
+  private static final int RETRY_MILLIS = 10;
+
   /** Room for what one commit says on a partition: a request each would cost more than the rest. */
   private static final int PUBLISHED_BATCH_BYTES = 1 << 18;
 
@@ -120,6 +123,7 @@ public class FactsPipeline {
     configuration.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS);
     configuration.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DeadLetter.MAX_REQUEST_BYTES);
     configuration.put(ProducerConfig.BATCH_SIZE_CONFIG, PUBLISHED_BATCH_BYTES);
+    configuration.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, RETRY_MILLIS);
     return new PartitionPublisher(number, topics.name(Topics.SEGMENTATION_INPUTS), configuration);
   }
 

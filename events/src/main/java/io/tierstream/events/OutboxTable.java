@@ -15,7 +15,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.kafka.common.header.Headers;
-import org.postgresql.PGStatement;
 
 /** The statements on table {@code outbox}. */
 final class OutboxTable {
@@ -59,7 +58,8 @@ final class OutboxTable {
                backfill, traceparent, data, headers, raw_key,
                sum(coalesce(octet_length(data), 0)) OVER (ORDER BY id)
                  - coalesce(octet_length(data), 0) AS bytes_before
-        FROM outbox WHERE sent_at IS NULL AND id <> ALL (?) ORDER BY id LIMIT ?) AS unsent
+        FROM outbox WHERE sent_at IS NULL AND id NOT IN (SELECT unnest(?::bigint[]))
+        ORDER BY id LIMIT ?) AS unsent
       WHERE bytes_before < ? ORDER BY id
       """;
 
@@ -150,8 +150,6 @@ final class OutboxTable {
   static List<Row> unsent(Connection connection, int limit, long bytes, List<Long> inHand)
       throws SQLException {
     try (var select = connection.prepareStatement(UNSENT)) {
-      // Planned with its values each time: only then are many ids looked up by their hashes.
-      select.unwrap(PGStatement.class).setPrepareThreshold(0);
       select.setArray(1, connection.createArrayOf("int8", inHand.toArray()));
       select.setInt(2, limit);
       select.setLong(3, bytes);

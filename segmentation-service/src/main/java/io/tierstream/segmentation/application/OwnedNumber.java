@@ -10,8 +10,6 @@ import io.tierstream.segmentation.persistence.StoredCustomer;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * A partition number in one ownership of it, from taking it until losing it: what its owner knows
  * of positions, imports, customers and publications, always as of the last commit. Taken anew it is
  * another object, so nothing known survives a loss. Used by one thread at a time, but for what is
- * marked volatile or concurrent.
+ * marked volatile or concurrent, and what is unsent.
  */
 public final class OwnedNumber {
 
@@ -41,11 +39,10 @@ public final class OwnedNumber {
   private final Map<RateKey, BigDecimal> rates;
   private final LinkedHashMap<String, StoredCustomer> customers =
       new LinkedHashMap<>(16, 0.75f, true);
-  private final Deque<Publication> unsent = new ArrayDeque<>();
+  private final Unsent unsent;
   private long facts;
   private long lastSeq;
-  private long acknowledged;
-  private long marked;
+  private volatile long marked;
   private volatile boolean lost;
 
   /**
@@ -66,10 +63,10 @@ public final class OwnedNumber {
     }
     this.models = timeline;
     this.rates = new HashMap<>(taken.rates());
-    unsent.addAll(taken.unmarked());
+    var unmarked = taken.unmarked();
+    this.unsent = new Unsent(taken.published(), unmarked);
     this.marked = taken.published();
-    this.acknowledged = taken.published();
-    this.lastSeq = unsent.isEmpty() ? taken.published() : unsent.getLast().seq();
+    this.lastSeq = unmarked.isEmpty() ? taken.published() : unmarked.get(unmarked.size() - 1).seq();
   }
 
   public int number() {
@@ -128,25 +125,27 @@ public final class OwnedNumber {
 
   /** What a commit claims for this number now. */
   public Claim claim() {
-    return new Claim(number, epoch, marked, acknowledged);
+    return new Claim(number, epoch, marked, unsent.acknowledged());
   }
 
-  /** Committed records that the broker hasn't acknowledged, in order. */
+  /** Committed records that the broker hasn't acknowledged, in order; safe from any thread. */
   public List<Publication> unsent() {
-    return List.copyOf(unsent);
+    return unsent.all();
   }
 
-  /** The broker has acknowledged everything that was unsent. */
-  public void acknowledged() {
-    if (!unsent.isEmpty()) {
-      acknowledged = unsent.getLast().seq();
-      unsent.clear();
-    }
+  /** How many those are; safe from any thread. */
+  public int unsentCount() {
+    return unsent.size();
+  }
+
+  /** The broker has acknowledged everything up to {@code seq}; safe from any thread. */
+  public void acknowledged(long seq) {
+    unsent.acknowledge(seq);
   }
 
   /** Whether acknowledged publications still have to be marked in the database. */
   public boolean isUnmarked() {
-    return marked < acknowledged;
+    return marked < unsent.acknowledged();
   }
 
   /** A commit with {@code claim} is through. */
@@ -204,9 +203,9 @@ public final class OwnedNumber {
     models = newModels;
     rates.putAll(newRates);
     written.forEach(this::cache);
-    for (var publication : publications) {
-      unsent.add(publication);
-      lastSeq = publication.seq();
+    if (!publications.isEmpty()) {
+      unsent.add(publications);
+      lastSeq = publications.get(publications.size() - 1).seq();
     }
   }
 

@@ -34,7 +34,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * A commit in the making: folds records and time into standings beside what the owners know, which
@@ -143,11 +142,6 @@ public final class Prepared {
   /** The commit is through: the owners know it now. */
   void adopt() {
     parts.values().forEach(Part::adopt);
-  }
-
-  /** The numbers that the commit is about. */
-  public Set<OwnedNumber> numbers() {
-    return Set.copyOf(parts.keySet());
   }
 
   /** What came of the records, for the metrics. */

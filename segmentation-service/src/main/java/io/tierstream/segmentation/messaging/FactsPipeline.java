@@ -149,6 +149,7 @@ public class FactsPipeline {
     for (var channel : CHANNELS) {
       var worker = worker(channel);
       new Thread(() -> worker.work(polls.get(channel)), channel).start();
+      new Thread(worker.publishing()::run, channel + "-publishing").start();
       every(settings.sweepInterval().toMillis(), () -> sweep(worker));
       every(LOOK_MILLIS, () -> look(worker, channel));
       every(ADVISE_MILLIS, () -> worker.advise(consumer(channel)));
@@ -199,6 +200,7 @@ public class FactsPipeline {
   void stop(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) ShutdownEvent event) {
     stopping.countDown();
     polls.values().forEach(WaitingPolls::close);
+    workers.values().forEach(worker -> worker.publishing().close());
     schedule.shutdown();
     ends.close();
   }

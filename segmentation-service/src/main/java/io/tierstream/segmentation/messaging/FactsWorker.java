@@ -32,8 +32,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Works the partition numbers of one channel: folds what was polled, lets time pass in between, and
- * publishes what was committed. One thing at a time; infrastructure that is away is waited for in
- * place, so that a batch is either committed or dropped with its ownership.
+ * has published what was committed. One thing at a time; infrastructure that is away is waited for
+ * in place, so that a batch is either committed or dropped with its ownership.
  */
 final class FactsWorker {
 
@@ -44,13 +44,17 @@ final class FactsWorker {
   /** How long a sweep waits; longer than most batches take, while all is well. */
   private static final Duration TURN = Duration.ofSeconds(5);
 
-  /** How long the polling thread waits for the batch at work: the whole group waits for it. */
+  /**
+   * How long the polling thread waits for the batch at work, and for what it has decided to be
+   * published: the whole group waits for it.
+   */
   private static final Duration PARTING = Duration.ofSeconds(2);
 
   private final String channel;
   private final PipelineParts parts;
   private final OwnedNumbers owned;
   private final PipelineMetrics metrics;
+  private final Publishing publishing;
 
   /** Fair, so that time passes under load, too: batches and sweeps take turns. */
   private final ReentrantLock work = new ReentrantLock(true);
@@ -82,11 +86,16 @@ final class FactsWorker {
     this.parts = parts;
     this.owned = owned;
     this.metrics = metrics;
+    this.publishing = new Publishing(channel, owned, parts::backOff);
     this.pace = pace;
   }
 
   OwnedNumbers owned() {
     return owned;
+  }
+
+  Publishing publishing() {
+    return publishing;
   }
 
   /** Works on what is put into {@code polls} until they are closed; on a thread of its own. */
@@ -103,8 +112,9 @@ final class FactsWorker {
     }
   }
 
-  /** Folds, commits and publishes what these polls brought. */
+  /** Folds and commits what these polls brought; publishing it is begun when this returns. */
   void take(List<ReadPoll> polls) {
+    publishing.awaitRoom();
     work.lock();
     foldedMeanwhile = true;
     try {
@@ -272,7 +282,7 @@ final class FactsWorker {
 
   private void publish(Prepared prepared) {
     metrics.committed(prepared.counts());
-    owned.publish(prepared.numbers(), parts.backOff());
+    publishing.due();
   }
 
   /**
@@ -281,13 +291,13 @@ final class FactsWorker {
    * @return how long to rest before the next portion; empty when there is none
    */
   Optional<Duration> sweep() {
+    publishing.awaitRoom();
     if (!takesTurn(TURN)) {
       return Optional.empty();
     }
     sweeping = false;
     var swept = owned.all();
     try {
-      owned.closeReleased();
       if (swept.isEmpty()) {
         return Optional.empty();
       }
@@ -345,7 +355,9 @@ final class FactsWorker {
     boolean isOurs = takesTurn(PARTING);
     try {
       if (isOurs) {
-        parts.sweepDue().mark(owned.of(partitions));
+        var numbers = owned.of(partitions);
+        publishing.awaitAllOf(numbers, PARTING);
+        parts.sweepDue().mark(numbers);
       }
     } catch (SQLException | OwnershipLostException e) {
       LOG.debugf("%s: something will be published again: %s", channel, e.getMessage());

@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toMap;
 import io.tierstream.events.Topics;
 import io.tierstream.segmentation.application.OwnedNumber;
 import io.tierstream.segmentation.persistence.Ownerships;
+import io.tierstream.segmentation.persistence.Publication;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -160,7 +162,7 @@ final class OwnedNumbers {
     if (!unsent.isEmpty()) {
       publisher.send(unsent);
       publisher.commit();
-      number.acknowledged();
+      number.acknowledged(last(unsent));
       LOG.infof("Sent %d records of number %d again", unsent.size(), number.number());
     }
   }
@@ -299,37 +301,47 @@ final class OwnedNumbers {
     }
   }
 
+  /** How much was committed for these numbers and isn't acknowledged yet. */
+  int unsentCount(Collection<OwnedNumber> numbers) {
+    return numbers.stream().mapToInt(OwnedNumber::unsentCount).sum();
+  }
+
   /**
-   * Publishes what was committed for {@code numbers}, in order. Waits for a broker that is away;
-   * returns early for a number that is lost.
+   * Publishes what was committed until now, in order. Waits for a broker that is away; leaves what
+   * is of a number that is lost meanwhile.
    */
-  void publish(Collection<OwnedNumber> numbers, BackOff backOff) {
-    var pending = new ArrayList<Held>();
-    for (var number : numbers) {
-      var found = held.get(number.number());
-      if (found != null && found.number() == number) {
-        pending.add(found);
-      }
-    }
-    pending.removeIf(one -> one.number().unsent().isEmpty());
+  void publish(BackOff backOff) {
+    var pending = new ArrayList<>(held.values());
+    pending.removeIf(one -> one.number().unsentCount() == 0);
     while (!pending.isEmpty()) {
+      var sent = new LinkedHashMap<Held, Long>();
       // All are sent before the first is waited for: the broker works on them at once.
       for (var one : pending) {
-        attempt(one, backOff, () -> one.publisher().send(one.number().unsent()));
+        attempt(
+            one,
+            backOff,
+            () -> {
+              var unsent = one.number().unsent();
+              one.publisher().send(unsent);
+              sent.put(one, last(unsent));
+            });
       }
-      for (var one : pending) {
-        if (one.publisher().isInitialised()) {
-          attempt(
-              one,
-              backOff,
-              () -> {
-                one.publisher().commit();
-                one.number().acknowledged();
-              });
-        }
-      }
-      pending.removeIf(one -> one.number().isLost() || one.number().unsent().isEmpty());
+      sent.forEach(
+          (one, last) ->
+              attempt(
+                  one,
+                  backOff,
+                  () -> {
+                    one.publisher().commit();
+                    one.number().acknowledged(last);
+                    pending.remove(one);
+                  }));
+      pending.removeIf(one -> one.number().isLost());
     }
+  }
+
+  private static long last(List<Publication> publications) {
+    return publications.get(publications.size() - 1).seq();
   }
 
   private void attempt(Held one, BackOff backOff, Runnable step) {

@@ -14,8 +14,11 @@ final class Publishing {
 
   private static final Logger LOG = Logger.getLogger(Publishing.class);
 
-  /** Publications beside which no more are decided, but for those of the commit under way. */
-  private static final int MOST_UNSENT = 5_000;
+  /**
+   * Publications beside which no more are decided, but for those of the commit under way. When much
+   * comes, commits that wait are larger and cost less; when little does, nobody need wait.
+   */
+  private static final int MOST_UNSENT = 50;
 
   /** After this long it looks whether there are publishers to close. */
   private static final long IDLE_MILLIS = 500;

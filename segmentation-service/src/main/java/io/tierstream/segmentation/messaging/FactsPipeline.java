@@ -124,8 +124,6 @@ public class FactsPipeline {
     configuration.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DeadLetter.MAX_REQUEST_BYTES);
     configuration.put(ProducerConfig.BATCH_SIZE_CONFIG, PUBLISHED_BATCH_BYTES);
     configuration.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, RETRY_MILLIS);
-    // Sent is what was handed over, also while another number's transaction is waited for.
-    configuration.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     return new PartitionPublisher(number, topics.name(Topics.SEGMENTATION_INPUTS), configuration);
   }
 

@@ -101,7 +101,7 @@ final class FactsWorker {
   /** Works on what is put into {@code polls} until they are closed; on a thread of its own. */
   void work(WaitingPolls polls) {
     try {
-      for (var polled = polls.take(); !polled.isEmpty(); polled = polls.take()) {
+      for (var polled = next(polls); !polled.isEmpty(); polled = next(polls)) {
         take(polled);
       }
     } catch (BackOff.StoppingException e) {
@@ -112,9 +112,14 @@ final class FactsWorker {
     }
   }
 
+  /** What comes while the broker is waited for belongs to the same commit. */
+  private List<ReadPoll> next(WaitingPolls polls) {
+    publishing.awaitRoom();
+    return polls.take();
+  }
+
   /** Folds and commits what these polls brought; publishing it is begun when this returns. */
   void take(List<ReadPoll> polls) {
-    publishing.awaitRoom();
     work.lock();
     foldedMeanwhile = true;
     try {

@@ -23,7 +23,7 @@ public final class Promptness {
       usage: deploy/benchmark/run Promptness [option value]…
         --rates N,N…   payments per second, one after the other, by default 500
         --seconds N    measured at each rate, by default 20
-        --warm-up N    seconds before, at the first rate, by default 90
+        --warm-up N    seconds before, at each rate, by default 120: a contestant compiles so long
         --rounds N     by default 1
         --only NAME,NAME  of the contestants: segmentation-service, Kafka Streams
         --jvm "OPTION …"  further options of segmentation-service's JVM""";
@@ -31,6 +31,10 @@ public final class Promptness {
   private static final int COMMITS = 2_000;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String BARE = "a record's round trip";
+
+  /** Seconds; there is little to compile. */
+  private static final int BARE_WARM_UP = 20;
+
   private static final String COMMIT = "one commit";
 
   private final Options options;
@@ -57,7 +61,7 @@ public final class Promptness {
         arena.empty();
         commits(arena);
         var bare = arena.heat();
-        run(bare, BARE, "orders", CloudEvent.TYPE_PREFIX + PaidOrder.TYPE);
+        run(bare, BARE, BARE_WARM_UP, "orders", CloudEvent.TYPE_PREFIX + PaidOrder.TYPE);
         arena.clear(bare);
         for (var contestant : contestants) {
           arena.empty();
@@ -66,7 +70,12 @@ public final class Promptness {
             if (!entry.program().isAlive()) {
               throw new IllegalStateException(contestant.name() + " didn't start");
             }
-            run(heat, contestant.name(), "tier-changes", "io.tierstream.tier.changed.v1");
+            run(
+                heat,
+                contestant.name(),
+                options.number("--warm-up"),
+                "tier-changes",
+                "io.tierstream.tier.changed.v1");
           }
           arena.clear(heat);
         }
@@ -93,11 +102,10 @@ public final class Promptness {
     arena.clear(heat);
   }
 
-  private void run(Heat heat, String name, String topic, String type) throws Exception {
-    var rates = options.numbers("--rates");
+  private void run(Heat heat, String name, int warmUp, String topic, String type) throws Exception {
     try (var payments = new LivePayments(heat.bootstrapServers(), topic, type)) {
-      payments.pay(rates.get(0), Duration.ofSeconds(options.number("--warm-up")), PATIENCE);
-      for (var rate : rates) {
+      for (var rate : options.numbers("--rates")) {
+        payments.pay(rate, Duration.ofSeconds(warmUp), PATIENCE);
         var paid = payments.pay(rate, Duration.ofSeconds(options.number("--seconds")), PATIENCE);
         print(name, rate + "/s", paid.latencies(), paid.missing());
       }
@@ -122,7 +130,7 @@ public final class Promptness {
     return new Options(USAGE)
         .numbers("--rates", "500")
         .number("--seconds", 20)
-        .number("--warm-up", 90)
+        .number("--warm-up", 120)
         .number("--rounds", 1)
         .some("--only", SegmentationContestant.NAME, StreamsContestant.NAME)
         .text("--jvm");

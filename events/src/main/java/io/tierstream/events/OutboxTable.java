@@ -58,8 +58,7 @@ final class OutboxTable {
                backfill, traceparent, data, headers, raw_key,
                sum(coalesce(octet_length(data), 0)) OVER (ORDER BY id)
                  - coalesce(octet_length(data), 0) AS bytes_before
-        FROM outbox WHERE sent_at IS NULL AND id NOT IN (SELECT unnest(?::bigint[]))
-        ORDER BY id LIMIT ?) AS unsent
+        FROM outbox WHERE sent_at IS NULL AND id <> ALL (?) ORDER BY id LIMIT ?) AS unsent
       WHERE bytes_before < ? ORDER BY id
       """;
 

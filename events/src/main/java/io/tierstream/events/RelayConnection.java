@@ -28,6 +28,9 @@ final class RelayConnection implements AutoCloseable {
     try {
       connection.setNetworkTimeout(Runnable::run, SOCKET_TIMEOUT_MS);
       postgres = connection.unwrap(PGConnection.class);
+      // Statements are planned with their values: only then are many ids looked up by their hashes,
+      // and is it known how few of a backlog's rows are read.
+      execute("SET plan_cache_mode = force_custom_plan");
       execute("LISTEN " + OutboxTable.CHANNEL);
       execute("LISTEN " + RelayLease.CHANNEL);
     } catch (SQLException e) {
@@ -76,6 +79,7 @@ final class RelayConnection implements AutoCloseable {
   public void close() throws SQLException {
     try (connection) {
       execute("UNLISTEN *");
+      execute("RESET plan_cache_mode");
       connection.setNetworkTimeout(Runnable::run, 0);
     }
   }

@@ -9,6 +9,7 @@ import io.tierstream.segmentation.application.Intake;
 import io.tierstream.segmentation.application.OwnedNumber;
 import io.tierstream.segmentation.application.Prepared;
 import io.tierstream.segmentation.application.Received;
+import io.tierstream.segmentation.persistence.Commits;
 import io.tierstream.segmentation.persistence.OwnershipLostException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -238,7 +239,7 @@ final class FactsWorker {
         lose(e, records.stream().map(Received::owned).collect(toSet()));
         continue;
       } catch (SQLException e) {
-        if (isFaultOfTheData(e)) {
+        if (Commits.isFaultOfTheData(e)) {
           throw new SpoiltBatchException(e);
         }
         backOff.failed("The database is away", e);
@@ -262,11 +263,6 @@ final class FactsWorker {
       // Nothing but a record can make the fold itself fail.
       throw new SpoiltBatchException(e);
     }
-  }
-
-  private static boolean isFaultOfTheData(SQLException e) {
-    var state = e.getSQLState();
-    return state != null && (state.startsWith("22") || state.startsWith("23"));
   }
 
   /** A record can't be written or folded. */

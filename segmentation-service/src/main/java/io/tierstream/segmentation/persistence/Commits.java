@@ -202,7 +202,7 @@ public class Commits {
         send(connection, rows);
       } catch (SQLException e) {
         rollback(connection);
-        if (isOfData(e)) {
+        if (isFaultOfTheData(e)) {
           meetFence(connection, rows);
         }
         throw e;
@@ -242,8 +242,8 @@ public class Commits {
     trip.send();
   }
 
-  /** Whether it is the fault of what was to be written. */
-  private static boolean isOfData(SQLException e) {
+  /** Whether it is the fault of what was to be written, and not the infrastructure's. */
+  public static boolean isFaultOfTheData(SQLException e) {
     var state = e.getSQLState();
     return state != null && (state.startsWith("22") || state.startsWith("23"));
   }

@@ -301,11 +301,6 @@ final class OwnedNumbers {
     }
   }
 
-  /** How much was committed for these numbers and isn't acknowledged yet. */
-  int unsentCount(Collection<OwnedNumber> numbers) {
-    return numbers.stream().mapToInt(OwnedNumber::unsentCount).sum();
-  }
-
   /**
    * Publishes what was committed until now, in order. Waits for a broker that is away; leaves what
    * is of a number that is lost meanwhile.

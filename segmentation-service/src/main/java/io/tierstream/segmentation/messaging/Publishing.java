@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Publishes what one worker's commits have decided, on a thread of its own: the worker goes on to
- * the next commit meanwhile, and while it commits much at once, less often than it commits.
+ * Publishes what one worker's commits have decided, on a thread of its own: while that is little,
+ * the worker goes on to the next commit meanwhile.
  */
 final class Publishing {
 
@@ -79,8 +79,8 @@ final class Publishing {
     return !isClosed;
   }
 
-  private boolean hasRoom() {
-    return owned.unsentCount(owned.all()) < MOST_UNSENT;
+  private static int unsentCount(Collection<OwnedNumber> numbers) {
+    return numbers.stream().mapToInt(OwnedNumber::unsentCount).sum();
   }
 
   /**
@@ -89,7 +89,7 @@ final class Publishing {
    * @throws BackOff.StoppingException when the service stops meanwhile
    */
   synchronized void awaitRoom() {
-    while (!isClosed && !hasRoom()) {
+    while (!isClosed && unsentCount(owned.all()) >= MOST_UNSENT) {
       await(IDLE_MILLIS);
     }
     if (isClosed) {
@@ -101,7 +101,7 @@ final class Publishing {
   synchronized void awaitAllOf(Collection<OwnedNumber> numbers, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
     for (long left = patience.toMillis();
-        left > 0 && !isClosed && owned.unsentCount(numbers) > 0;
+        left > 0 && !isClosed && unsentCount(numbers) > 0;
         left = Duration.ofNanos(deadline - System.nanoTime()).toMillis()) {
       await(left);
     }

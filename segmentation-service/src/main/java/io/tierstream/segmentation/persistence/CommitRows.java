@@ -27,12 +27,10 @@ public final class CommitRows {
   /** Of rows that are written beside commits. */
   static final Instant NO_COMMIT = Instant.EPOCH;
 
-  /** About so many, all rows travel together; with more, COPY gains what its trips cost. */
-  private static final int SMALL = 32;
+  /** So many travel with others; with more, COPY gains what its trips cost. */
+  private static final int FEW = 32;
 
   final Instant recordedAt;
-
-  final boolean isSmall;
   final List<Claim> claims = new ArrayList<>();
   final List<PositionMove> positions = new ArrayList<>();
   final List<StandingRow> standings = new ArrayList<>();
@@ -87,8 +85,7 @@ public final class CommitRows {
    */
   public CommitRows(Instant recordedAt, int expected) {
     this.recordedAt = recordedAt;
-    this.isSmall = expected <= SMALL;
-    Supplier<Rows> none = isSmall ? ArrayRows::new : CopyRows::new;
+    Supplier<Rows> none = areFew(expected) ? ArrayRows::new : CopyRows::new;
     this.rates = none.get();
     this.parked = none.get();
     this.orderApplications = none.get();
@@ -98,6 +95,11 @@ public final class CommitRows {
     this.staleFeedback = none.get();
     this.tierChanges = none.get();
     this.publications = none.get();
+  }
+
+  /** Whether so many rows travel with other statements, and not by COPY. */
+  static boolean areFew(int rows) {
+    return rows <= FEW;
   }
 
   public void claim(Claim claim) {

@@ -223,7 +223,7 @@ public class Commits {
     mark(trip, rows);
     rows.jobs.forEach(job -> importJob(trip, job));
     rows.models.forEach(model -> model(trip, model, rows.recordedAt));
-    StandingStatement.write(trip, rows.standings, rows.isSmall);
+    StandingStatement.write(trip, rows.standings);
     MemberRefresh.mark(
         trip, rows.standings.stream().map(row -> row.standing().customerId()).toList());
     pages(trip, ORDER_PAGE, rows.orderPages);

@@ -17,8 +17,7 @@ import org.postgresql.core.Oid;
 
 /**
  * Rows in PostgreSQL's binary COPY format, for appending many at once: each value as the server
- * keeps it, which neither side has to write as text or parse. The type by which a value is written
- * must be its column's.
+ * keeps it, which neither side has to write as text or parse.
  */
 final class CopyRows implements Rows {
 

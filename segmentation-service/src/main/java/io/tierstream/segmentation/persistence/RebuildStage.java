@@ -344,7 +344,7 @@ public final class RebuildStage implements AutoCloseable {
     try {
       connection.setAutoCommit(false);
       var trip = new RoundTrip(connection);
-      StandingStatement.write(trip, rows.standings, rows.isSmall);
+      StandingStatement.write(trip, rows.standings);
       Commits.pages(trip, Commits.ORDER_PAGE, rows.orderPages);
       Commits.pages(trip, Commits.FEEDBACK_PAGE, rows.feedbackPages);
       trip.send();

@@ -247,17 +247,16 @@ final class StandingStatement {
   /**
    * Writes all of them.
    *
-   * @param isSmall whether they travel with what waits in {@code trip}
    * @throws OwnershipLostException when a row isn't the one that its owner knew
    */
-  static void write(RoundTrip trip, List<StandingRow> rows, boolean isSmall)
+  static void write(RoundTrip trip, List<StandingRow> rows)
       throws SQLException, OwnershipLostException {
     for (var kind : KINDS) {
-      kind.writeItsOwn(trip, rows, isSmall);
+      kind.writeItsOwn(trip, rows);
     }
   }
 
-  private void writeItsOwn(RoundTrip trip, Collection<StandingRow> all, boolean isSmall)
+  private void writeItsOwn(RoundTrip trip, Collection<StandingRow> all)
       throws SQLException, OwnershipLostException {
     // In one order everywhere, so that two writers could at worst wait for each other in turn.
     var rows =
@@ -269,7 +268,7 @@ final class StandingStatement {
     if (rows.isEmpty()) {
       return;
     }
-    if (isSmall) {
+    if (CommitRows.areFew(rows.size())) {
       var few = new ArrayRows();
       write(rows, few);
       trip.update(fromValues, count -> written(rows, count), few.values(into));

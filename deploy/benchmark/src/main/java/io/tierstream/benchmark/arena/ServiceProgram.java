@@ -72,6 +72,7 @@ public final class ServiceProgram {
   /** Of a JVM like the service's, with {@code jvm} before the usual ones. */
   public static List<String> options(Service service, List<String> jvm) {
     var options = new ArrayList<>(List.of("-Xmx" + service.heap()));
+    options.add("-XX:+ExitOnOutOfMemoryError");
     options.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
     options.addAll(jvm);
     options.addAll(service.jvm(jvm));

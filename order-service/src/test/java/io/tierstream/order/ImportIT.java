@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.tierstream.embedded.Infrastructure;
 import io.tierstream.embedded.InfrastructureResource;
@@ -16,6 +17,10 @@ import io.tierstream.events.TopicReader.Told;
 import io.tierstream.events.Topics;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.util.Arrays;
@@ -391,6 +396,24 @@ class ImportIT {
             .path("job"));
 
     assertThat(Shop.order(t + "O").getString("paidAt")).isEqualTo("2011-06-01T09:00:00Z");
+  }
+
+  @Test
+  void aSenderThatAsksForHttp2GoesOnByHttp1() throws Exception {
+    var request =
+        HttpRequest.newBuilder(
+                URI.create(RestAssured.baseURI + ":" + RestAssured.port)
+                    .resolve("/orders/import?currency=GBP"))
+            .header("Content-Type", "text/csv")
+            .POST(HttpRequest.BodyPublishers.ofString(HEADER))
+            .build();
+    var client = HttpClient.newHttpClient();
+    assertThat(client.version()).isEqualTo(HttpClient.Version.HTTP_2);
+
+    var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+
+    assertThat(answer.statusCode()).isEqualTo(202);
+    assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
   }
 
   @Test

@@ -276,6 +276,23 @@ class RowImportIT {
   }
 
   @Test
+  void aSenderThatAsksForHttp2GoesOnByHttp1() throws Exception {
+    var request =
+        HttpRequest.newBuilder(
+                URI.create(RestAssured.baseURI + ":" + RestAssured.port).resolve("/reviews/import"))
+            .header("Content-Type", "text/csv")
+            .POST(HttpRequest.BodyPublishers.ofString(HEADER))
+            .build();
+    var client = HttpClient.newHttpClient();
+    assertThat(client.version()).isEqualTo(HttpClient.Version.HTTP_2);
+
+    var answer = client.send(request, BodyHandlers.ofString());
+
+    assertThat(answer.statusCode()).isEqualTo(202);
+    assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+  }
+
+  @Test
   void whatCanNotBeTakenIsAProblemThatNamesTheField() {
     upload("").statusCode(400).body("violations[0].field", equalTo("file"));
     given()

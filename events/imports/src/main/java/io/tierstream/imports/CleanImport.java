@@ -21,7 +21,7 @@ class CleanImport {
   @Transactional
   public boolean clean(String id) {
     var job = jobs.locked(id).filter(found -> found.phase().isOver());
-    job.ifPresent(found -> jobs.cleaned(id, files.stagedIn(), PORTION));
+    job.ifPresent(found -> jobs.clean(id, files.stagedIn(), PORTION));
     return job.isPresent();
   }
 }

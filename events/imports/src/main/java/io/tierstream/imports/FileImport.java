@@ -41,8 +41,8 @@ public interface FileImport {
 
   /**
    * Rejects, of the next staged rows of a job, those of who is erased, and forgets what they said;
-   * in a transaction of its own, soon after they were staged. An erasure by itself meets only rows
-   * whose upload was over. Whoever has none of that has nothing to do.
+   * in a transaction of its own, soon after their upload was over. An erasure by itself meets only
+   * rows that were copied before it. Whoever has none of that has nothing to do.
    *
    * @param line behind which the rows are, in file order
    * @param limit the most rows

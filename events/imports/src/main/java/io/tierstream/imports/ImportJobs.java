@@ -34,17 +34,12 @@ class ImportJobs {
     this.json = json;
   }
 
-  /** Opens the staging of a new job, in a transaction of its own. */
+  /** Opens the staging of a new job, which has a connection and transactions of its own. */
   Staging stage(String job, FileImport files, Map<String, String> parameters) {
+    var kept = text(parameters);
     try {
-      var connection = dataSource.getConnection();
-      try {
-        return new Staging(
-            connection, job, files.stagingTable(), files.stagingColumns(), text(parameters));
-      } catch (SQLException e) {
-        connection.close();
-        throw e;
-      }
+      return new Staging(
+          dataSource.getConnection(), job, files.stagingTable(), files.stagingColumns(), kept);
     } catch (SQLException e) {
       throw new PersistenceFailure(e);
     }
@@ -172,10 +167,17 @@ class ImportJobs {
     countRejects(job.job());
   }
 
+  /** Deletes a portion of the job's rows in {@code tables}, and says so once all are gone. */
+  void clean(String job, List<String> tables, int portion) {
+    if (emptied(job, tables, portion)) {
+      update("UPDATE job SET cleaned = true WHERE job = ?", job);
+    }
+  }
+
   /**
    * Deletes a portion of the job's rows in {@code tables}; answers whether all of them are gone.
    */
-  boolean cleaned(String job, List<String> tables, int portion) {
+  boolean emptied(String job, List<String> tables, int portion) {
     for (var table : tables) {
       var deleted =
           update(
@@ -187,7 +189,6 @@ class ImportJobs {
         return false;
       }
     }
-    update("UPDATE job SET cleaned = true WHERE job = ?", job);
     return true;
   }
 

@@ -28,6 +28,7 @@ class RunImports {
   private final EmitImport emitImport;
   private final EndImport endImport;
   private final CleanImport cleanImport;
+  private final CleanUpload cleanUpload;
   private final ConsumerLag lag;
   private final FileImport files;
   private final Rests rests;
@@ -47,6 +48,7 @@ class RunImports {
       EmitImport emitImport,
       EndImport endImport,
       CleanImport cleanImport,
+      CleanUpload cleanUpload,
       ConsumerLag lag,
       FileImport files,
       Rests rests,
@@ -58,6 +60,7 @@ class RunImports {
     this.emitImport = emitImport;
     this.endImport = endImport;
     this.cleanImport = cleanImport;
+    this.cleanUpload = cleanUpload;
     this.lag = lag;
     this.files = files;
     this.rests = rests;
@@ -104,7 +107,7 @@ class RunImports {
     }
   }
 
-  /** One step of one job; whether there may be more to do at once. */
+  /** One step of one job or lost upload; whether there may be more to do at once. */
   private boolean step() {
     ImportJob job = null;
     lagging = false;
@@ -114,7 +117,7 @@ class RunImports {
         return check(job.job());
       }
       job = nextImport.find().orElse(null);
-      return job != null && step(job);
+      return job == null ? cleanUpload.clean() : step(job);
     } catch (RuntimeException e) {
       if (job == null || isInfrastructure(e)) {
         LOG.warnf("Imports wait, since the database failed: %s", e.getMessage());
@@ -165,9 +168,9 @@ class RunImports {
     }
   }
 
-  /** What is over needn't wait for whom the oldest waits. */
+  /** What is over, or failed as it came, needn't wait for whom the oldest waits. */
   private boolean cleanMeanwhile() {
-    return nextImport.over().map(job -> cleanImport.clean(job.job())).orElse(false);
+    return nextImport.over().map(job -> cleanImport.clean(job.job())).orElseGet(cleanUpload::clean);
   }
 
   private void failed(ImportJob job, RuntimeException failure) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** A file is taken in: all of its rows and a job for them, or nothing. */
+/** A file is taken in: all of its rows and a job for them, or nothing that stays. */
 @ApplicationScoped
 class StageImport {
 

@@ -1,52 +1,64 @@
 package io.tierstream.imports;
 
 import io.tierstream.rest.IdempotentAnswer;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.postgresql.PGConnection;
-import org.postgresql.copy.PGCopyOutputStream;
 
 /**
- * Takes in the rows of one file by COPY, and keeps all of them and the job, or nothing. Closing
- * before {@link #commit} forgets them.
+ * Takes in the rows of one file by COPY, and keeps all of them and the job, or nothing that stays.
+ * Closing before {@link #commit} forgets them.
+ *
+ * <p>Rows are gathered here and copied in portions, each a transaction that waits for nobody. One
+ * for the whole file would be open as long as its sender takes, and until it ends no dead version
+ * of any row can be removed on the whole server: where some rows are updated hundreds of times a
+ * second, that makes each update a hundred times as slow. Rows that are copied ahead of the end are
+ * an {@link OpenUploads open upload}'s.
  */
 final class Staging implements AutoCloseable {
 
-  private static final int BUFFER = 64 * 1024;
+  private static final int CHUNK = 64 * 1024;
+
+  /**
+   * Bytes that are copied in one transaction: some ten thousand rows, in much less than a second.
+   */
+  private static final int PORTION = 1024 * 1024;
+
   private static final String MISSING = "\\N";
 
   private final Connection connection;
   private final String job;
   private final int columns;
   private final String parameters;
-  private final PGCopyOutputStream out;
-  private final StringBuilder text = new StringBuilder(BUFFER + 4096);
+  private final String copy;
+  private final StringBuilder text = new StringBuilder(CHUNK + 4096);
+  private final List<byte[]> portion = new ArrayList<>();
+  private int portionBytes;
   private Instant lastAt;
   private String lastAtText;
   private long rows;
-  private boolean copied;
+  private boolean isAhead;
 
   /**
+   * @param connection belongs to this from here on
    * @param columns which values {@link #add(long, List)} takes
    * @param parameters JSON
    */
-  Staging(Connection connection, String job, String table, List<String> columns, String parameters)
-      throws SQLException {
+  Staging(
+      Connection connection, String job, String table, List<String> columns, String parameters) {
     this.connection = connection;
     this.job = job;
     this.columns = columns.size();
     this.parameters = parameters;
-    var copy =
+    copy =
         "COPY %s (job, line, field, reason, %s) FROM STDIN"
             .formatted(table, String.join(", ", columns));
-    connection.setAutoCommit(false);
-    out = new PGCopyOutputStream(connection.unwrap(PGConnection.class), copy, BUFFER);
   }
 
   /** Takes one more row. */
@@ -77,14 +89,15 @@ final class Staging implements AutoCloseable {
    * @return that answer
    */
   Optional<IdempotentAnswer> commit(Instant now, UploadKeys.Upload upload) {
-    flush();
+    upload.toItsEnd();
     try {
-      out.close();
-      copied = true;
+      connection.setAutoCommit(false);
       var first = upload.claim(connection, job);
       if (first.isPresent()) {
         return first;
       }
+      gather();
+      copy();
       Sql.update(
           connection,
           """
@@ -95,10 +108,11 @@ final class Staging implements AutoCloseable {
           parameters,
           rows,
           now);
+      if (isAhead) {
+        OpenUploads.end(connection, job);
+      }
       connection.commit();
       return first;
-    } catch (IOException e) {
-      throw failure(e);
     } catch (SQLException e) {
       throw new PersistenceFailure(e);
     }
@@ -107,10 +121,20 @@ final class Staging implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     try (connection) {
-      if (!copied && out.isActive()) {
-        out.cancelCopy();
+      try {
+        if (!connection.getAutoCommit()) {
+          connection.rollback();
+          connection.setAutoCommit(true);
+        }
+        if (isAhead) {
+          OpenUploads.unlock(connection, job);
+        }
+      } catch (SQLException e) {
+        // Whoever got it next would hold the lock for us. The pool drops what is closed under it;
+        // aborting the pool's own wrapper would only lose it.
+        connection.unwrap(Connection.class).abort(Runnable::run);
+        throw e;
       }
-      connection.rollback();
     }
   }
 
@@ -121,8 +145,11 @@ final class Staging implements AutoCloseable {
 
   private void end() {
     text.append('\n');
-    if (text.length() > BUFFER) {
-      flush();
+    if (text.length() >= CHUNK) {
+      gather();
+      if (portionBytes >= PORTION) {
+        copyAhead();
+      }
     }
   }
 
@@ -160,17 +187,42 @@ final class Staging implements AutoCloseable {
     text.append(value, begin, value.length());
   }
 
-  private void flush() {
-    try {
-      out.write(text.toString().getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw failure(e);
+  private void gather() {
+    if (text.isEmpty()) {
+      return;
     }
+    var chunk = text.toString().getBytes(StandardCharsets.UTF_8);
     text.setLength(0);
+    portion.add(chunk);
+    portionBytes += chunk.length;
   }
 
-  private static PersistenceFailure failure(IOException e) {
-    return new PersistenceFailure(
-        e.getCause() instanceof SQLException sql ? sql : new SQLException(e));
+  // Without a transaction around it, a COPY is one.
+  private void copyAhead() {
+    try {
+      if (!isAhead) {
+        isAhead = true;
+        OpenUploads.begin(connection, job);
+      }
+      copy();
+    } catch (SQLException e) {
+      throw new PersistenceFailure(e);
+    }
+  }
+
+  private void copy() throws SQLException {
+    var copying = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy);
+    try {
+      for (var chunk : portion) {
+        copying.writeToCopy(chunk, 0, chunk.length);
+      }
+      copying.endCopy();
+    } finally {
+      if (copying.isActive()) {
+        copying.cancelCopy();
+      }
+    }
+    portion.clear();
+    portionBytes = 0;
   }
 }

@@ -83,8 +83,23 @@ class UploadKeys {
     }
 
     /**
+     * Reads what a reader has no use for, which is a part of the upload all the same. That may wait
+     * for who sends it, so no transaction should be open.
+     */
+    void toItsEnd() {
+      if (key == null) {
+        return;
+      }
+      try {
+        body.transferTo(OutputStream.nullOutputStream());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    /**
      * What the first upload with this key was answered; empty when this is the first, or has none.
-     * The body must have been read.
+     * The body must have been read {@link #toItsEnd}.
      *
      * @throws io.tierstream.rest.KeyReused when the first was another upload
      */
@@ -92,7 +107,6 @@ class UploadKeys {
       if (key == null) {
         return Optional.empty();
       }
-      drain();
       var first = keys.claim(connection, key, digest.digest());
       if (first.isEmpty()) {
         var location = uri.getAbsolutePathBuilder().path(job).build();
@@ -103,15 +117,6 @@ class UploadKeys {
             null);
       }
       return first;
-    }
-
-    // What a reader has no use for is a part of the upload all the same.
-    private void drain() {
-      try {
-        body.transferTo(OutputStream.nullOutputStream());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
   }
 }

@@ -19,8 +19,8 @@ public class WithdrawRows {
 
   /**
    * Rejects the staged rows of these ids, of whatever job, and forgets what they said; in the
-   * caller's transaction. Rows of an upload that isn't over are met by the service when it is told
-   * of them.
+   * caller's transaction. Rows that an upload brings later are met by the service when that is
+   * over.
    */
   @Transactional(TxType.MANDATORY)
   public void withdraw(Collection<String> ids, ImportField field, String reason) {

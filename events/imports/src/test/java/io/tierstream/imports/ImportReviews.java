@@ -13,15 +13,18 @@ import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A service that imports reviews, as small as one can be. */
 @ApplicationScoped
 class ImportReviews implements RowImport<ImportReviews.Review> {
 
-  private static final ImportField ID = ImportField.required("reviewId", "reviewId", "a review id");
+  static final ImportField ID = ImportField.required("reviewId", "reviewId", "a review id");
   private static final ImportField WORDS = ImportField.optional("words");
   private static final ImportField RATING = ImportField.required("rating");
   private static final ImportField AT = ImportField.required("occurredAt", "date", "a date");
@@ -66,6 +69,12 @@ class ImportReviews implements RowImport<ImportReviews.Review> {
         row.instant(AT),
         new Review(
             row.text(WORDS, 100), row.decimal(RATING, BigDecimal.ONE, BigDecimal.valueOf(5), 1)));
+  }
+
+  /** Whose id says so. */
+  @Override
+  public Set<String> erased(Collection<String> ids) {
+    return ids.stream().filter(id -> id.endsWith("-erased")).collect(Collectors.toSet());
   }
 
   @Override

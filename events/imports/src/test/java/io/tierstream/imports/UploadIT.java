@@ -114,19 +114,33 @@ class UploadIT {
   }
 
   @Test
-  void anUploadOfAKilledProcessIsCleanedUpByWhoeverGoesOn() throws SQLException {
+  void anUploadOfAKilledProcessIsCleanedUpByWhoeverGoesOnAndNoOtherIs() throws Exception {
+    var csv = HEADER + row("A").repeat(HALF);
+    try (var upload = new SlowUpload(2 * csv.length())) {
+      upload.send(csv);
+      awaitTwoPortions();
+      var staged = figure(staged());
+
+      killed(t + "killed");
+
+      awaitFigure("SELECT count(*) FROM job_row WHERE job = '" + t + "killed'", 0);
+      awaitFigure("SELECT count(*) FROM job_upload WHERE job = '" + t + "killed'", 0);
+      assertThat(figure(staged())).isEqualTo(staged);
+      assertThat(figure("SELECT count(*) FROM job_upload")).isEqualTo("1");
+    }
+  }
+
+  /** What is left of an upload when its process was killed. */
+  private void killed(String job) throws SQLException {
     try (var connection = infrastructure.connect();
         var statement = connection.createStatement()) {
       connection.setAutoCommit(false);
-      statement.execute("INSERT INTO job_upload VALUES ('%sJ')".formatted(t));
+      statement.execute("INSERT INTO job_upload VALUES ('%s')".formatted(job));
       statement.execute(
-          "INSERT INTO job_row (job, line, id) SELECT '%1$sJ', n, '%1$sA' FROM generate_series(2, 25000) AS n"
-              .formatted(t));
+          "INSERT INTO job_row (job, line, id) SELECT '%s', n, 'A' FROM generate_series(2, 25000) AS n"
+              .formatted(job));
       connection.commit();
     }
-
-    awaitFigure(staged(), 0);
-    awaitFigure("SELECT count(*) FROM job_upload", 0);
   }
 
   @Test

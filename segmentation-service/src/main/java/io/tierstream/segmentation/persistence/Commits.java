@@ -40,16 +40,17 @@ public class Commits {
   private static final String FENCE =
       """
       SELECT o.partition FROM ownership o
-      JOIN unnest(?::int[], ?::bigint[]) AS c (partition, epoch)
-        ON o.partition = c.partition AND o.epoch = c.epoch
+      JOIN unnest(?::int[], ?::bigint[], ?::tid[]) AS c (partition, epoch, address)
+        ON %so.partition = c.partition AND o.epoch = c.epoch
       ORDER BY o.partition FOR UPDATE OF o""";
 
   private static final String MARK =
       """
       UPDATE ownership o SET published = greatest(o.published, c.published),
         committed_at = greatest(o.committed_at, ?::timestamptz)
-      FROM unnest(?::int[], ?::bigint[]) AS c (partition, published)
-      WHERE o.partition = c.partition""";
+      FROM unnest(?::int[], ?::bigint[], ?::tid[]) AS c (partition, published, address)
+      WHERE %so.partition = c.partition
+      RETURNING o.partition, o.ctid::text""";
 
   private static final String SWEEP_OUT =
       """
@@ -60,10 +61,10 @@ public class Commits {
   private static final String MOVE =
       """
       UPDATE position p SET next_offset = m.new_offset, last_timestamp = m.last_timestamp
-      FROM unnest(?::text[], ?::int[], ?::bigint[], ?::bigint[], ?::timestamptz[])
-        AS m (topic, partition, old_offset, new_offset, last_timestamp)
-      WHERE p.topic = m.topic AND p.partition = m.partition AND p.next_offset = m.old_offset
-      RETURNING p.topic, p.partition""";
+      FROM unnest(?::text[], ?::int[], ?::bigint[], ?::bigint[], ?::timestamptz[], ?::tid[])
+        AS m (topic, partition, old_offset, new_offset, last_timestamp, address)
+      WHERE %sp.topic = m.topic AND p.partition = m.partition AND p.next_offset = m.old_offset
+      RETURNING p.topic, p.partition, p.ctid::text""";
 
   private static final String JOB =
       """
@@ -161,6 +162,7 @@ public class Commits {
               + " headers bytea, value bytea");
 
   private final DataSource dataSource;
+  private final RowAddresses addresses = new RowAddresses();
 
   @Inject
   Commits(DataSource dataSource) {
@@ -196,10 +198,24 @@ public class Commits {
    */
   public void write(CommitRows rows) throws SQLException, OwnershipLostException {
     rows.claims.sort(Comparator.comparing(Claim::number));
+    var hot = addresses.of(rows);
+    try {
+      write(rows, hot);
+    } catch (OwnershipLostException e) {
+      if (!hot.isHinted()) {
+        throw e;
+      }
+      // What was looked for at an address may be elsewhere.
+      write(rows, addresses.searched());
+    }
+  }
+
+  private void write(CommitRows rows, RowAddresses.OfCommit hot)
+      throws SQLException, OwnershipLostException {
     try (var connection = dataSource.getConnection()) {
       connection.setAutoCommit(false);
       try {
-        send(connection, rows);
+        send(connection, rows, hot);
       } catch (SQLException e) {
         rollback(connection);
         if (isFaultOfTheData(e)) {
@@ -211,16 +227,17 @@ public class Commits {
         throw e;
       }
       commit(connection, rows);
+      hot.keep();
     }
   }
 
   /** All of it, the fence first; in one trip when it is little. */
-  private static void send(Connection connection, CommitRows rows)
+  private static void send(Connection connection, CommitRows rows, RowAddresses.OfCommit hot)
       throws SQLException, OwnershipLostException {
     var trip = new RoundTrip(connection);
-    fence(trip, rows.claims);
-    move(trip, rows.positions);
-    mark(trip, rows);
+    fence(trip, rows.claims, hot);
+    move(trip, rows.positions, hot);
+    mark(trip, rows, hot);
     rows.jobs.forEach(job -> importJob(trip, job));
     rows.models.forEach(model -> model(trip, model, rows.recordedAt));
     StandingStatement.write(trip, rows.standings);
@@ -252,12 +269,12 @@ public class Commits {
    * What was refused together with the fence's answer may be there already, written by who owns a
    * number now: then nothing is wrong with it.
    */
-  private static void meetFence(Connection connection, CommitRows rows)
+  private void meetFence(Connection connection, CommitRows rows)
       throws SQLException, OwnershipLostException {
     try {
       var trip = new RoundTrip(connection);
-      fence(trip, rows.claims);
-      move(trip, rows.positions);
+      fence(trip, rows.claims, addresses.searched());
+      move(trip, rows.positions, addresses.searched());
       trip.send();
     } finally {
       rollback(connection);
@@ -286,7 +303,7 @@ public class Commits {
       connection.setAutoCommit(false);
       try {
         var trip = new RoundTrip(connection);
-        fence(trip, rows.claims);
+        fence(trip, rows.claims, addresses.searched());
         trip.send();
         if (!rows.positions.isEmpty()) {
           return isAt(connection, rows.positions.get(0));
@@ -327,12 +344,13 @@ public class Commits {
     }
   }
 
-  private static void fence(RoundTrip trip, List<Claim> claims) {
+  private static void fence(RoundTrip trip, List<Claim> claims, RowAddresses.OfCommit hot) {
     trip.query(
-        FENCE,
+        FENCE.formatted(hot.hint("o", "c")),
         owned -> fence(claims, owned),
         column(claims, Claim::number),
-        column(claims, Claim::epoch));
+        column(claims, Claim::epoch),
+        column(claims, hot::of));
   }
 
   private static void fence(List<Claim> claims, ResultSet owned)
@@ -346,24 +364,26 @@ public class Commits {
     }
   }
 
-  private static void move(RoundTrip trip, List<PositionMove> moves) {
+  private static void move(RoundTrip trip, List<PositionMove> moves, RowAddresses.OfCommit hot) {
     if (!moves.isEmpty()) {
       trip.query(
-          MOVE,
-          moved -> move(moves, moved),
+          MOVE.formatted(hot.hint("p", "m")),
+          moved -> move(moves, moved, hot),
           column(moves, PositionMove::topic),
           column(moves, PositionMove::partition),
           column(moves, PositionMove::from),
           column(moves, PositionMove::to),
-          column(moves, PositionMove::lastTimestamp));
+          column(moves, PositionMove::lastTimestamp),
+          column(moves, hot::of));
     }
   }
 
-  private static void move(List<PositionMove> moves, ResultSet moved)
+  private static void move(List<PositionMove> moves, ResultSet moved, RowAddresses.OfCommit hot)
       throws SQLException, OwnershipLostException {
     var found = new HashSet<String>();
     while (moved.next()) {
       found.add(moved.getString(1) + moved.getInt(2));
+      hot.moved(moved.getString(1), moved.getInt(2), moved.getString(3));
     }
     Set<Integer> lost = new TreeSet<>();
     for (var move : moves) {
@@ -376,12 +396,18 @@ public class Commits {
     }
   }
 
-  private static void mark(RoundTrip trip, CommitRows rows) {
-    trip.update(
-        MARK,
+  private static void mark(RoundTrip trip, CommitRows rows, RowAddresses.OfCommit hot) {
+    trip.query(
+        MARK.formatted(hot.hint("o", "c")),
+        marked -> {
+          while (marked.next()) {
+            hot.moved(marked.getInt(1), marked.getString(2));
+          }
+        },
         text(rows.recordedAt),
         column(rows.claims, Claim::number),
-        column(rows.claims, Claim::published));
+        column(rows.claims, Claim::published),
+        column(rows.claims, hot::of));
     var moved = rows.claims.stream().filter(claim -> claim.marked() < claim.published()).toList();
     if (!moved.isEmpty()) {
       // From where the last one ended: until the next vacuum all that was ever deleted is in the

@@ -7,8 +7,6 @@ import jakarta.transaction.Transactional;
 @ApplicationScoped
 class CleanImport {
 
-  private static final int PORTION = 10_000;
-
   private final ImportJobs jobs;
   private final FileImport files;
 
@@ -21,7 +19,7 @@ class CleanImport {
   @Transactional
   public boolean clean(String id) {
     var job = jobs.locked(id).filter(found -> found.phase().isOver());
-    job.ifPresent(found -> jobs.clean(id, files.stagedIn(), PORTION));
+    job.ifPresent(found -> jobs.clean(id, files.stagedIn()));
     return job.isPresent();
   }
 }

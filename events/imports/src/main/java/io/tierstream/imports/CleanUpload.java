@@ -12,7 +12,6 @@ import org.jboss.logging.Logger;
 class CleanUpload {
 
   private static final Logger LOG = Logger.getLogger(CleanUpload.class);
-  private static final int PORTION = 10_000;
 
   private final OpenUploads uploads;
   private final ImportJobs jobs;
@@ -33,7 +32,7 @@ class CleanUpload {
   }
 
   private void clean(String job) {
-    if (jobs.emptied(job, List.of(files.stagingTable()), PORTION)) {
+    if (jobs.emptied(job, List.of(files.stagingTable()))) {
       uploads.cleaned(job);
       LOG.infof("What was uploaded for job %s is gone: there is none", job);
     }

@@ -23,6 +23,9 @@ class ImportJobs {
   /** How many rejected rows are read at once. */
   private static final int REJECTS = 5_000;
 
+  /** How many staged rows are deleted at once. */
+  private static final int DELETED = 10_000;
+
   private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
   private static final TypeReference<Map<String, Long>> COUNTS = new TypeReference<>() {};
 
@@ -168,8 +171,8 @@ class ImportJobs {
   }
 
   /** Deletes a portion of the job's rows in {@code tables}, and says so once all are gone. */
-  void clean(String job, List<String> tables, int portion) {
-    if (emptied(job, tables, portion)) {
+  void clean(String job, List<String> tables) {
+    if (emptied(job, tables)) {
       update("UPDATE job SET cleaned = true WHERE job = ?", job);
     }
   }
@@ -177,15 +180,15 @@ class ImportJobs {
   /**
    * Deletes a portion of the job's rows in {@code tables}; answers whether all of them are gone.
    */
-  boolean emptied(String job, List<String> tables, int portion) {
+  boolean emptied(String job, List<String> tables) {
     for (var table : tables) {
       var deleted =
           update(
               "DELETE FROM %1$s WHERE ctid = ANY(ARRAY(SELECT ctid FROM %1$s WHERE job = ? LIMIT ?))"
                   .formatted(table),
               job,
-              portion);
-      if (deleted == portion) {
+              DELETED);
+      if (deleted == DELETED) {
         return false;
       }
     }

@@ -70,16 +70,13 @@ class UploadIT {
           WHERE datname = current_database() AND (backend_xid IS NOT NULL OR state LIKE 'idle in%')
           """,
           0);
-      var job = figure("SELECT min(job) FROM job_row WHERE id = '" + t + "A'");
+      var job = job();
       given().get("/reviews/import/" + job).then().statusCode(404);
       given().get("/reviews/import/" + job + "/rejects").then().statusCode(404);
 
       upload.send(end);
       assertThat(upload.status()).isEqualTo(202);
-      awaitOver(job);
-      given()
-          .get("/reviews/import/" + job)
-          .then()
+      over(job)
           .body("status", equalTo("COMPLETED"))
           .body("rows", equalTo(2 * HALF + 2))
           .body("reviews", equalTo(3))
@@ -147,7 +144,7 @@ class UploadIT {
   void anUploadThatWasAnsweredBeforeLeavesNothing() {
     var csv = HEADER + row("A").repeat(HALF);
     String first = keyed(csv).statusCode(202).extract().path("job");
-    awaitOver(first);
+    over(first);
     var jobs = figure("SELECT count(*) FROM job");
 
     keyed(csv).statusCode(202).body("job", equalTo(first));
@@ -175,7 +172,7 @@ class UploadIT {
     try (var upload = new SlowUpload(begin.length() + end.length())) {
       upload.send(begin);
       awaitTwoPortions();
-      var job = figure("SELECT min(job) FROM job_row WHERE id = '" + t + "A'");
+      var job = job();
       assertThat(figure(said)).isEqualTo("1");
 
       QuarkusTransaction.requiringNew()
@@ -184,10 +181,7 @@ class UploadIT {
       assertThat(figure(said)).isEqualTo("0");
       upload.send(end);
       assertThat(upload.status()).isEqualTo(202);
-      awaitOver(job);
-      given()
-          .get("/reviews/import/" + job)
-          .then()
+      over(job)
           .body("rows", equalTo(2 * HALF + 2))
           .body("reviews", equalTo(1))
           .body("unchanged", equalTo(2 * HALF - 1))
@@ -198,6 +192,10 @@ class UploadIT {
   /** Of some 200 characters when it is copied. */
   private String row(String id) {
     return t + id + "," + "x".repeat(100) + ",3,2011-01-01 10:00\n";
+  }
+
+  private String job() {
+    return figure("SELECT min(job) FROM job_row WHERE id = '" + t + "A'");
   }
 
   private String staged() {
@@ -227,12 +225,14 @@ class UploadIT {
         .then();
   }
 
-  private static void awaitOver(String job) {
+  /** How the job ended. */
+  private static ValidatableResponse over(String job) {
     await()
         .atMost(Duration.ofSeconds(60))
         .until(
             () ->
                 !given().get("/reviews/import/" + job).jsonPath().get("status").equals("RUNNING"));
+    return given().get("/reviews/import/" + job).then();
   }
 
   private void awaitFigure(String query, int expected) {

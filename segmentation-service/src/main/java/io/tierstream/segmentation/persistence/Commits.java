@@ -18,7 +18,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -380,14 +379,12 @@ public class Commits {
 
   private static void move(List<PositionMove> moves, ResultSet moved, RowAddresses.OfCommit hot)
       throws SQLException, OwnershipLostException {
-    var found = new HashSet<String>();
     while (moved.next()) {
-      found.add(moved.getString(1) + moved.getInt(2));
       hot.moved(moved.getString(1), moved.getInt(2), moved.getString(3));
     }
     Set<Integer> lost = new TreeSet<>();
     for (var move : moves) {
-      if (!found.contains(move.topic() + move.partition())) {
+      if (!hot.hasMoved(move)) {
         lost.add(move.partition());
       }
     }

@@ -29,7 +29,7 @@ final class RowAddresses {
 
     /** What a statement says of {@code row} beside its key; nothing while it has to search. */
     String hint(String row, String given) {
-      return from.isEmpty() ? "" : "%s.ctid = %s.address AND ".formatted(row, given);
+      return isHinted() ? "%s.ctid = %s.address AND ".formatted(row, given) : "";
     }
 
     /** Null for one that is searched for. */
@@ -50,6 +50,11 @@ final class RowAddresses {
     /** As above, of a position. */
     void moved(String topic, int number, String address) {
       to.put(List.of(topic, number), address);
+    }
+
+    /** Whether the position was met where it was looked for. */
+    boolean hasMoved(PositionMove move) {
+      return to.containsKey(key(move));
     }
 
     /** It has committed. */

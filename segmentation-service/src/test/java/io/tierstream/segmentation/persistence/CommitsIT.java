@@ -106,16 +106,20 @@ class CommitsIT {
     }
   }
 
-  @Test
-  void whoseRowsWereMovedByAnotherIsFoundAllTheSame() throws Exception {
-    commit(17, 2);
+  @ParameterizedTest
+  @ValueSource(ints = {1, 1000})
+  void whoseRowsWereMovedByAnotherIsFoundAllTheSame(int expected) throws Exception {
+    commits.write(rows(expected, EPOCH, 17, 1));
+    commits.write(rows(expected, EPOCH, 18, 2));
     execute(
         """
         UPDATE ownership SET owner = 'that' WHERE partition = 99;
         UPDATE position SET last_timestamp = NULL WHERE partition = 99
         """);
-    commit(19, 2);
+    commits.write(rows(expected, EPOCH, 19, 3));
+    commits.write(rows(expected, EPOCH, 20, 4));
     assertThat(number("SELECT next_offset FROM position WHERE partition = 99")).isEqualTo(21);
+    assertThat(publications()).isEqualTo(4);
   }
 
   private void commit(long from, int times) throws Exception {
